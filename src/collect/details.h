@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The second files of a process (stat, cmdline, cgroup), read on another CPU while the walk goes on.
+ *
+ * The kernel spends more time on rendering these than on anything else. The walk hands over the
+ * open directory of each process, so that they belong to the process whose status was read; where
+ * there is one CPU only, or no thread is to be had, they are read at once instead.
+ */
+#ifndef NSPID_COLLECT_DETAILS_H
+#define NSPID_COLLECT_DETAILS_H
+
+#include "base/arena.h"
+#include "model/snapshot.h"
+
+/* What was read of one process. */
+struct details {
+	bool gone; /* it ended before it could be read */
+	bool exiting;
+	bool kthread;
+	uint64_t start; /* START_NONE: not asked */
+	const char *command;
+	size_t command_len;
+	const struct cgroup *cgroup;
+};
+
+struct details_reader;
+
+/* facts: which of FACT_START, FACT_COMMAND, FACT_CGROUP. 0 or -ENOMEM. */
+int details_open(unsigned facts, struct details_reader **ret_reader);
+
+/*
+ * Reads for process number `index` below dir_fd, which is taken over. `facts` narrows what is
+ * read of this one. 0 or -ENOMEM.
+ */
+int details_submit(struct details_reader *reader, uint32_t index, int dir_fd, unsigned facts);
+
+/*
+ * Waits until all is read. details_get() answers afterwards, with `gone` false and nothing known
+ * for an index that was never submitted; the texts live in `arena`, which takes them over.
+ * 0 or -ENOMEM.
+ */
+int details_finish(struct details_reader *reader, struct arena *arena);
+struct details details_get(const struct details_reader *reader, uint32_t index);
+
+void details_free(struct details_reader *reader);
+
+#endif

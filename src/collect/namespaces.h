@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The namespaces of a snapshot: which one a process lives in, who made it, and what else holds one.
+ */
+#ifndef NSPID_COLLECT_NAMESPACES_H
+#define NSPID_COLLECT_NAMESPACES_H
+
+#include "collect/procfs.h"
+#include "model/snapshot.h"
+
+/*
+ * Learns the id of the view namespace and whether it is our own. Nothing is an error: what the
+ * permissions hide stays 0.
+ */
+void namespaces_learn_view(struct snapshot *snapshot, int proc_fd, struct procfs_buffer *buffer);
+
+/*
+ * Sets process->ns from its level and, below the view, from the link ns/pid. A namespace seen for
+ * the first time gets the facts asked for. What permissions hide stays NAMESPACE_NONE. 0;
+ * -ENOENT or -ESRCH: the process is gone; -ENOMEM.
+ */
+int namespaces_place(struct snapshot *snapshot, unsigned facts, struct process *process, int dir_fd);
+
+/* Adds namespaces held only by a bind mount, as the mountinfo of `pid_name` ("self") lists them. */
+int namespaces_add_mounted(struct snapshot *snapshot, unsigned facts, int proc_fd,
+			   const char *pid_name, struct procfs_buffer *buffer);
+
+/* Adds namespaces held only by an open descriptor of any process in the snapshot. */
+int namespaces_add_open(struct snapshot *snapshot, unsigned facts, int proc_fd,
+			struct procfs_buffer *buffer);
+
+#endif

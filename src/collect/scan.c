@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The walk over a procfs.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/errors.h"
+#include "collect/namespaces.h"
+#include "collect/parse.h"
+#include "collect/scan.h"
+
+enum { STATUS_LIMIT = 64 * 1024 };
+
+static int text_fill(struct scan *scan, const struct status_fields *fields, struct process *process)
+{
+	struct arena *arena = &scan->snapshot->arena;
+	int count = fields->nchain ? fields->nchain : 1;
+	pid_t *chain = arena_alloc(arena, (size_t)count * sizeof(*chain));
+
+	process->name = arena_copy(arena, fields->name, fields->name_len);
+	if (!chain || !process->name)
+		return -ENOMEM;
+	if (fields->nchain)
+		memcpy(chain, fields->chain, (size_t)count * sizeof(*chain));
+	else
+		chain[0] = fields->pid;
+	process->chain = chain;
+	process->level = fields->nchain ? fields->nchain - 1 : LEVEL_UNKNOWN;
+	return 0;
+}
+
+static int fields_fill(struct scan *scan, const struct status_fields *fields, struct process *process)
+{
+	process->pid = fields->pid;
+	process->tgid = fields->tgid ? fields->tgid : fields->pid;
+	process->ppid = fields->ppid;
+	process->tracer = fields->tracer;
+	process->uid = fields->euid;
+	process->nthreads = fields->nthreads;
+	process->state = fields->state;
+	process->kthread = fields->kthread == 1;
+	process->group = fields->group[0];
+	process->group_inside = fields->group[1];
+	process->session = fields->session[0];
+	process->session_inside = fields->session[1];
+	return text_fill(scan, fields, process);
+}
+
+static int signals_fill(struct scan *scan, const struct status_fields *fields, struct process *process)
+{
+	struct signals *signals;
+
+	if (!(scan->facts & FACT_SIGNALS) || !process_is_init(process))
+		return 0;
+	signals = arena_alloc(&scan->snapshot->arena, sizeof(*signals));
+	if (!signals)
+		return -ENOMEM;
+	*signals = fields->signals;
+	process->signals = signals;
+	return 0;
+}
+
+/* Reads a status into fields. -EINVAL (torn or foreign text) is treated like a process gone. */
+static int status_read(struct scan *scan, int dir_fd, const char *name, struct status_fields *fields)
+{
+	ssize_t n = procfs_read_once(dir_fd, name, STATUS_LIMIT, &scan->buffer);
+	int r;
+
+	if (n < 0)
+		return (int)n;
+	r = parse_status(scan->buffer.text, (size_t)n, scan->facts & FACT_SIGNALS, fields);
+	return r == -EINVAL ? -ESRCH : r;
+}
+
+static int thread_add(struct scan *scan, int task_fd, const char *tid, const struct process *leader)
+{
+	struct status_fields fields;
+	struct process *thread;
+	char name[32];
+	int r;
+
+	stpcpy(stpcpy(name, tid), "/status");
+	r = status_read(scan, task_fd, name, &fields);
+	if (r < 0)
+		return r;
+	thread = snapshot_add_thread(scan->snapshot);
+	if (!thread)
+		return -ENOMEM;
+	r = fields_fill(scan, &fields, thread);
+	thread->ns = leader->ns;
+	thread->inferred = leader->inferred;
+	thread->ppid = leader->ppid;
+	return r;
+}
+
+/* A thread that ends meanwhile is left out; the process itself is whole without it. */
+static int threads_add(struct scan *scan, int dir_fd, const struct process *leader)
+{
+	_cleanup_close_ int task_fd = openat(dir_fd, "task", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct procfs_walk walk;
+	const char *name;
+	pid_t tid;
+	int r;
+
+	if (task_fd < 0)
+		return 0;
+	r = procfs_walk_start(&walk, task_fd);
+	while (r >= 0 && (r = procfs_walk_next(&walk, &name, &tid)) > 0) {
+		if (tid == leader->pid)
+			continue;
+		r = thread_add(scan, task_fd, name, leader);
+		if (err_is_gone(r) || err_is_denied(r))
+			r = 0;
+	}
+	procfs_walk_done(&walk);
+	return err_is_gone(r) ? 0 : r;
+}
+
+unsigned scan_details(unsigned facts)
+{
+	unsigned details = facts & (FACT_START | FACT_COMMAND | FACT_CGROUP);
+
+	if (facts & FACT_CREATED)
+		details |= FACT_START;
+	if (facts & FACT_INIT_COMMAND)
+		details |= FACT_COMMAND;
+	return details;
+}
+
+/* Which second files this process is worth. */
+static unsigned details_wanted(const struct scan *scan, const struct process *process,
+			       bool has_memory)
+{
+	unsigned facts = scan->facts & (FACT_START | FACT_COMMAND | FACT_CGROUP);
+
+	if (process_is_init(process)) {
+		if (scan->facts & FACT_CREATED)
+			facts |= FACT_START;
+		if (scan->facts & FACT_INIT_COMMAND)
+			facts |= FACT_COMMAND;
+	}
+	/* Threads of the kernel and zombies have no memory, and so no command line. */
+	if (!has_memory && process->level != LEVEL_UNKNOWN)
+		facts &= ~(unsigned)FACT_COMMAND;
+	return facts;
+}
+
+/* Fills the process from the files below dir_fd, which details_submit() may take over. */
+static int process_fill(struct scan *scan, struct process *process, int *dir_fd)
+{
+	struct status_fields fields;
+	uint32_t index = (uint32_t)(process - scan->snapshot->processes);
+	unsigned facts;
+	int r;
+
+	r = status_read(scan, *dir_fd, "status", &fields);
+	if (r < 0)
+		return r;
+	r = fields_fill(scan, &fields, process);
+	if (r >= 0)
+		r = signals_fill(scan, &fields, process);
+	if (r >= 0 && (scan->facts & FACT_NAMESPACE))
+		r = namespaces_place(scan->snapshot, scan->facts, process, *dir_fd);
+	if (r >= 0 && (scan->facts & FACT_THREADS) && process->nthreads > 1)
+		r = threads_add(scan, *dir_fd, process);
+	if (r < 0)
+		return r;
+	facts = details_wanted(scan, process, fields.has_memory);
+	if (!facts)
+		return 0;
+	return details_submit(scan->details, index, TAKE_FD(*dir_fd), facts);
+}
+
+int scan_process(struct scan *scan, const char *name, pid_t pid)
+{
+	_cleanup_close_ int dir_fd = procfs_open_process(scan->proc_fd, name);
+	struct snapshot *snapshot = scan->snapshot;
+	size_t nthreads = snapshot->nthreads;
+	struct process *process;
+	int r;
+
+	process = snapshot_add_process(snapshot);
+	if (!process)
+		return -ENOMEM;
+	r = dir_fd < 0 ? dir_fd : process_fill(scan, process, &dir_fd);
+	/* The name of the directory and the PID in it differ only in a broken fixture. */
+	if (r >= 0 && process->pid != pid)
+		r = -ESRCH;
+	if (r >= 0)
+		return 1;
+	snapshot_drop_process(snapshot);
+	snapshot->nthreads = nthreads;
+	if (err_is_gone(r) || r == -E2BIG || r == -ENOTDIR)
+		snapshot->counts.gone++;
+	else if (err_is_denied(r))
+		snapshot->counts.hidden++;
+	else
+		return r;
+	return 0;
+}
+
+static void details_copy(const struct details *details, struct process *process)
+{
+	process->start = details->start;
+	process->exiting = details->exiting;
+	process->kthread |= details->kthread;
+	process->command = details->command;
+	process->command_len = details->command_len;
+	process->cgroup = details->cgroup;
+}
+
+/* Threads of processes that ended go with them; both arrays are still in the order of the walk. */
+static void threads_drop_orphans(struct snapshot *snapshot, const pid_t *gone, size_t ngone)
+{
+	size_t kept = 0, at = 0;
+
+	if (ngone == 0)
+		return;
+	for (size_t i = 0; i < snapshot->nthreads; i++) {
+		pid_t tgid = snapshot->threads[i].tgid;
+
+		for (at = 0; at < ngone && gone[at] != tgid; at++)
+			;
+		if (at == ngone)
+			snapshot->threads[kept++] = snapshot->threads[i];
+	}
+	snapshot->nthreads = kept;
+}
+
+int scan_take_details(struct scan *scan)
+{
+	struct snapshot *snapshot = scan->snapshot;
+	_cleanup_free_ pid_t *gone = NULL;
+	size_t kept = 0, ngone = 0;
+	int r = details_finish(scan->details, &snapshot->arena);
+
+	if (r < 0)
+		return r;
+	gone = calloc(snapshot->nprocesses + 1, sizeof(*gone));
+	if (!gone)
+		return -ENOMEM;
+	for (size_t i = 0; i < snapshot->nprocesses; i++) {
+		struct process *process = &snapshot->processes[i];
+		struct details details = details_get(scan->details, (uint32_t)i);
+
+		if (details.gone) {
+			gone[ngone++] = process->pid;
+			continue;
+		}
+		if (process->start == START_NONE)
+			details_copy(&details, process);
+		if (kept != i)
+			snapshot->processes[kept] = *process;
+		kept++;
+	}
+	snapshot->nprocesses = kept;
+	snapshot->counts.gone += (uint32_t)ngone;
+	threads_drop_orphans(snapshot, gone, ngone);
+	return 0;
+}
+
+int scan_run(struct scan *scan)
+{
+	struct procfs_walk walk;
+	const char *name;
+	pid_t pid;
+	int r = procfs_walk_start(&walk, scan->proc_fd);
+
+	while (r >= 0 && (r = procfs_walk_next(&walk, &name, &pid)) > 0)
+		r = scan_process(scan, name, pid);
+	procfs_walk_done(&walk);
+	return r < 0 ? r : scan_take_details(scan);
+}
