@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Tables by libsmartcols; raw output needs no alignment and is written at once.
+ *
+ * Text is escaped before it gets there, so libsmartcols must not escape it again (NOENCODE).
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <libsmartcols.h>
+
+#include "base/cleanup.h"
+#include "base/escape.h"
+#include "view/table.h"
+
+enum { CELL_ROOM = 512 }; /* most cells fit; longer ones are allocated */
+
+struct table {
+	struct table_spec spec;
+	struct libscols_table *scols;
+	char *buffer;
+	size_t size;
+	bool headed; /* raw output: its headings are written */
+};
+
+static int column_flags(const struct table *table, size_t index)
+{
+	const struct column *column = table->spec.columns->columns[index];
+	bool last = index + 1 == table->spec.columns->count;
+	int flags = 0;
+
+	if ((column->flags & COLUMN_RIGHT) && index != table->spec.tree_column)
+		flags |= SCOLS_FL_RIGHT;
+	if (table->spec.width && (last || (column->flags & COLUMN_CUT)))
+		flags |= SCOLS_FL_TRUNC;
+	return flags;
+}
+
+static int column_add(struct table *table, size_t index)
+{
+	const struct column *column = table->spec.columns->columns[index];
+	struct libscols_column *added = scols_table_new_column(table->scols, column->name, 0.1,
+							       column_flags(table, index));
+
+	return added ? 0 : -ENOMEM;
+}
+
+static int scols_setup(struct table *table)
+{
+	int r = 0;
+
+	table->scols = scols_new_table();
+	if (!table->scols)
+		return -ENOMEM;
+	scols_table_enable_noencoding(table->scols, 1);
+	scols_table_enable_noheadings(table->scols, !table->spec.headings);
+	scols_table_enable_colors(table->scols, table->spec.color);
+	scols_table_set_stream(table->scols, table->spec.out);
+	if (table->spec.width) {
+		scols_table_set_termforce(table->scols, SCOLS_TERMFORCE_ALWAYS);
+		scols_table_set_termwidth(table->scols, table->spec.width);
+	} else {
+		scols_table_set_termforce(table->scols, SCOLS_TERMFORCE_NEVER);
+	}
+	for (size_t i = 0; r >= 0 && i < table->spec.columns->count; i++)
+		r = column_add(table, i);
+	return r;
+}
+
+int table_new(const struct table_spec *spec, struct table **ret_table)
+{
+	struct table *table = calloc(1, sizeof(*table));
+	int r;
+
+	if (!table)
+		return -ENOMEM;
+	table->spec = *spec;
+	table->size = CELL_ROOM;
+	table->buffer = malloc(table->size);
+	r = table->buffer ? 0 : -ENOMEM;
+	if (r >= 0 && spec->style != CELL_STYLE_RAW)
+		r = scols_setup(table);
+	if (r < 0) {
+		table_free(table);
+		return r;
+	}
+	*ret_table = table;
+	return 0;
+}
+
+void table_free(struct table *table)
+{
+	if (!table)
+		return;
+	scols_unref_table(table->scols);
+	free(table->buffer);
+	free(table);
+}
+
+/* The text of a cell behind `used` bytes that are already in the buffer. */
+static int cell_text(struct table *table, size_t used, const struct cell *cell)
+{
+	size_t len = cell_format(cell, table->spec.style, table->buffer + used, table->size - used);
+
+	if (used + len >= table->size) {
+		size_t bigger = (used + len + 1) * 2;
+		char *moved = realloc(table->buffer, bigger);
+
+		if (!moved)
+			return -ENOMEM;
+		table->buffer = moved;
+		table->size = bigger;
+		cell_format(cell, table->spec.style, table->buffer + used, table->size - used);
+	}
+	return 0;
+}
+
+static void raw_headings(struct table *table)
+{
+	const struct column_list *columns = table->spec.columns;
+
+	table->headed = true;
+	if (!table->spec.headings)
+		return;
+	for (size_t i = 0; i < columns->count; i++)
+		fprintf(table->spec.out, "%s%s", i ? " " : "", columns->columns[i]->name);
+	fputc('\n', table->spec.out);
+}
+
+static int raw_add(struct table *table, const struct row *row)
+{
+	const struct column_list *columns = table->spec.columns;
+
+	if (!table->headed)
+		raw_headings(table);
+	for (size_t i = 0; i < columns->count; i++) {
+		struct cell cell = column_cell(columns->columns[i], row);
+		int r = cell_text(table, 0, &cell);
+
+		if (r < 0)
+			return r;
+		/* An empty text would shift the fields behind it. */
+		fprintf(table->spec.out, "%s%s", i ? " " : "", *table->buffer ? table->buffer : "-");
+	}
+	fputc('\n', table->spec.out);
+	return 0;
+}
+
+static const char *mark_color(enum table_mark mark)
+{
+	switch (mark) {
+	case TABLE_BOUNDARY:
+		return "cyan";
+	case TABLE_ZOMBIE:
+		return "red";
+	case TABLE_KERNEL:
+	case TABLE_CONTEXT:
+		return "halfbright";
+	default:
+		return NULL;
+	}
+}
+
+static struct libscols_line *line_add(struct table *table, enum table_mark mark)
+{
+	struct libscols_line *line = scols_table_new_line(table->scols, NULL);
+	const char *color = mark_color(mark);
+
+	if (line && color && table->spec.color)
+		scols_line_set_color(line, color);
+	return line;
+}
+
+/* Puts the prefix of the tree column into the buffer and returns its length. */
+static size_t prefix_put(struct table *table, size_t column, const char *prefix)
+{
+	size_t len = prefix && column == table->spec.tree_column ? strlen(prefix) : 0;
+
+	if (len >= table->size / 2)
+		len = 0;
+	if (len)
+		memcpy(table->buffer, prefix, len);
+	return len;
+}
+
+int table_add(struct table *table, const struct row *row, const char *prefix, enum table_mark mark)
+{
+	const struct column_list *columns = table->spec.columns;
+	struct libscols_line *line;
+
+	if (!table->scols)
+		return raw_add(table, row);
+	line = line_add(table, mark);
+	if (!line)
+		return -ENOMEM;
+	for (size_t i = 0; i < columns->count; i++) {
+		struct cell cell = column_cell(columns->columns[i], row);
+		size_t used = prefix_put(table, i, prefix);
+		int r = cell_text(table, used, &cell);
+
+		if (r < 0)
+			return r;
+		r = scols_line_set_data(line, i, table->buffer);
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+int table_add_text(struct table *table, const char *prefix, const char *text, enum table_mark mark)
+{
+	_cleanup_free_ char *joined = NULL;
+	struct libscols_line *line;
+
+	if (!table->scols)
+		return 0;
+	line = line_add(table, mark);
+	if (!line || asprintf(&joined, "%s%s", prefix ? prefix : "", text) < 0)
+		return -ENOMEM;
+	return scols_line_set_data(line, table->spec.tree_column, joined);
+}
+
+int table_print(struct table *table)
+{
+	int r = 0;
+
+	if (!table->scols) {
+		if (!table->headed)
+			raw_headings(table);
+	} else {
+		r = scols_print_table(table->scols);
+	}
+	if (r >= 0 && ferror(table->spec.out))
+		r = -EIO;
+	return r;
+}
