@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Finding targets in a snapshot.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/escape.h"
+#include "base/nearest.h"
+#include "command/target.h"
+#include "model/pidmap.h"
+#include "view/cell.h"
+
+enum { LABEL_SIZE = 256, LIST_SIZE = 1024 };
+
+static bool text_equals(const char *text, const char *other, size_t len)
+{
+	return text && strlen(text) == len && memcmp(text, other, len) == 0;
+}
+
+/* k8s:NAMESPACE/POD or k8s:NAMESPACE/POD/CONTAINER */
+static bool fits_pod(const struct container *container, const char *path)
+{
+	const char *pod = strchr(path, '/');
+	const char *name = pod ? strchr(pod + 1, '/') : NULL;
+	size_t len;
+
+	if (!pod || !container->pod || !container->pod_namespace)
+		return false;
+	len = name ? (size_t)(name - pod - 1) : strlen(pod + 1);
+	if (!text_equals(container->pod_namespace, path, (size_t)(pod - path)) ||
+	    !text_equals(container->pod, pod + 1, len))
+		return false;
+	return !name || text_equals(container->name, name + 1, strlen(name + 1));
+}
+
+enum { ID_PREFIX_MIN = 3 }; /* shorter ones are more likely mistyped names */
+
+bool target_fits_container(const struct container *container, const char *engine, const char *name)
+{
+	size_t len = strlen(name);
+
+	if (strcmp(engine, "k8s") == 0)
+		return fits_pod(container, name);
+	if (engine[0] && (!container->engine || strcmp(container->engine, engine) != 0))
+		return false;
+	if (text_equals(container->name, name, len))
+		return true;
+	return len >= ID_PREFIX_MIN && container->id && strncmp(container->id, name, len) == 0;
+}
+
+/* The namespace that is a container's own: the uppermost that one of its processes lives in. */
+static uint32_t container_namespace(const struct snapshot *snapshot, uint32_t container)
+{
+	uint32_t found = NAMESPACE_NONE;
+	int level = LEVEL_MAX + 1;
+
+	for (size_t i = 0; i < snapshot->nprocesses; i++) {
+		const struct process *process = &snapshot->processes[i];
+
+		if (process->container == container && process->ns != NAMESPACE_NONE &&
+		    process->level < level) {
+			level = process->level;
+			found = process->ns;
+		}
+	}
+	return found;
+}
+
+/* How many live containers fit; *ret_index is the first. An exact name counts before prefixes of ids. */
+static size_t containers_find(const struct snapshot *snapshot, const struct target *target,
+			      uint32_t *ret_index)
+{
+	size_t count = 0, named = 0, len = strlen(target->name);
+
+	for (uint32_t i = 0; i < snapshot->ncontainers; i++) {
+		const struct container *container = &snapshot->containers[i];
+		bool exact;
+
+		if (!target_fits_container(container, target->engine, target->name) ||
+		    container_namespace(snapshot, i) == NAMESPACE_NONE)
+			continue;
+		exact = text_equals(container->name, target->name, len);
+		if (exact && named++ == 0)
+			*ret_index = i;
+		if (!named && count == 0)
+			*ret_index = i;
+		count++;
+	}
+	return named ? named : count;
+}
+
+/* ENGINE:NAME, or ENGINE:ID where another container has the same name in the same engine. */
+static void container_spell(const struct snapshot *snapshot, uint32_t index, char *label, size_t size)
+{
+	const struct container *container = &snapshot->containers[index];
+	char other[LABEL_SIZE];
+
+	cell_format_container(container, label, size);
+	for (uint32_t i = 0; i < snapshot->ncontainers; i++) {
+		cell_format_container(&snapshot->containers[i], other, sizeof(other));
+		if (i != index && strcmp(other, label) == 0 && container->id) {
+			snprintf(label, size, "%s:%.12s", container->engine, container->id);
+			return;
+		}
+	}
+}
+
+static int container_ambiguous(const struct command *command, const struct snapshot *snapshot,
+			       const struct target *target)
+{
+	char list[LIST_SIZE] = "", label[LABEL_SIZE];
+	size_t used = 0;
+
+	for (uint32_t i = 0; i < snapshot->ncontainers && used < sizeof(list); i++) {
+		if (!target_fits_container(&snapshot->containers[i], target->engine, target->name))
+			continue;
+		container_spell(snapshot, i, label, sizeof(label));
+		used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%s", used ? ", " : "", label);
+	}
+	return commands_fail(command, STATUS_USAGE, false, "'%s' is ambiguous: %s", target->text, list);
+}
+
+static int container_unknown(const struct command *command, const struct snapshot *snapshot,
+			     const struct target *target)
+{
+	struct nearest nearest = nearest_begin(target->name, strlen(target->name));
+	char label[LABEL_SIZE] = "";
+
+	for (uint32_t i = 0; i < snapshot->ncontainers; i++) {
+		const struct container *container = &snapshot->containers[i];
+		const char *before = nearest.best;
+
+		if (container->name)
+			nearest_offer(&nearest, container->name);
+		if (nearest.best != before)
+			cell_format_container(container, label, sizeof(label));
+	}
+	if (nearest.best)
+		return commands_fail(command, STATUS_NOTHING, false,
+				     "'%s': no such container: did you mean %s?", target->text, label);
+	return commands_fail(command, STATUS_NOTHING, false,
+			     "'%s': no such container: nspid list shows those there are", target->text);
+}
+
+static int resolve_container(const struct command *command, const struct snapshot *snapshot,
+			     const struct target *target, struct place *place)
+{
+	uint32_t index = CONTAINER_NONE;
+	size_t count = containers_find(snapshot, target, &index);
+
+	if (count == 0)
+		return container_unknown(command, snapshot, target);
+	if (count > 1)
+		return container_ambiguous(command, snapshot, target);
+	place->container = index;
+	place->ns = container_namespace(snapshot, index);
+	return -1;
+}
+
+static int resolve_process(const struct command *command, const struct snapshot *snapshot,
+			   const struct target *target, struct place *place)
+{
+	const struct process *process = snapshot_find_process(snapshot, target->pid);
+
+	if (!process && snapshot->facts & FACT_THREADS)
+		process = snapshot_find_thread(snapshot, target->pid);
+	if (!process)
+		return commands_fail(command, STATUS_NOTHING, false, "%s: no process has the PID %d",
+				     target->text, (int)target->pid);
+	place->process = process;
+	place->ns = process->ns;
+	return -1;
+}
+
+static int resolve_namespace(const struct command *command, const struct snapshot *snapshot,
+			     const struct target *target, struct place *place)
+{
+	place->ns = target->kind == TARGET_INIT ?
+			    snapshot_find_namespace_by_init(snapshot, target->pid) :
+			    snapshot_find_namespace(snapshot, target->id);
+	if (place->ns != NAMESPACE_NONE)
+		return -1;
+	if (target->kind == TARGET_INIT)
+		return commands_fail(command, STATUS_NOTHING, false,
+				     "%s: the process %d is not the init of a namespace that is seen here",
+				     target->text, (int)target->pid);
+	return commands_fail(command, STATUS_NOTHING, false,
+			     "%s: no process seen here lives in the PID namespace %" PRIu64, target->text,
+			     target->id);
+}
+
+/* NUMBER@PLACE: the process that the namespace of the place calls NUMBER. */
+static int resolve_number(const struct command *command, const struct snapshot *snapshot,
+			  const struct target *target, struct place *place)
+{
+	if (place->ns == NAMESPACE_NONE)
+		return commands_fail(command, STATUS_INCOMPLETE, false,
+				     "%s: the namespace of that process is unknown to this user",
+				     target->text);
+	place->process = pidmap_from(snapshot, target->number, place->ns);
+	if (!place->process)
+		return commands_fail(command, STATUS_NOTHING, false,
+				     "%s: no process has the number %d there", target->text,
+				     (int)target->number);
+	place->ns = place->process->ns;
+	place->container = CONTAINER_NONE;
+	return -1;
+}
+
+int target_resolve(const struct command *command, const struct snapshot *snapshot,
+		   const struct target *target, struct place *ret_place)
+{
+	struct place place = { .ns = NAMESPACE_VIEW, .container = CONTAINER_NONE };
+	int r = -1;
+
+	if (target->kind == TARGET_PROCESS)
+		r = resolve_process(command, snapshot, target, &place);
+	else if (target->kind == TARGET_CONTAINER)
+		r = resolve_container(command, snapshot, target, &place);
+	else if (target->kind != TARGET_HOST)
+		r = resolve_namespace(command, snapshot, target, &place);
+	if (r < 0 && target->at)
+		r = resolve_number(command, snapshot, target, &place);
+	if (r < 0)
+		*ret_place = place;
+	return r;
+}
