@@ -112,6 +112,12 @@ void collector_set_notice(struct collector *collector, collect_notice notice, vo
 	collector->notice_data = data;
 }
 
+void collector_set_wanted(struct collector *collector, collect_wanted wanted, void *data)
+{
+	collector->wanted = wanted;
+	collector->wanted_data = data;
+}
+
 int collector_proc_fd(const struct collector *collector)
 {
 	return collector->proc_fd;
@@ -243,7 +249,7 @@ int collector_complete(struct collector *collector, unsigned facts, struct snaps
 unsigned collector_facts(const struct collector *collector, unsigned facts)
 {
 	if (facts & FACT_CONTAINER)
-		facts |= FACT_CGROUP | FACT_NAMESPACE;
+		facts |= FACT_NAMESPACE;
 	if (facts & FACT_VITALS)
 		facts |= FACT_START;
 	if (facts & (FACT_HIERARCHY | FACT_OWNER | FACT_MOUNTS | FACT_FDS))
@@ -293,6 +299,8 @@ static int snapshot_fill(struct collector *collector, unsigned facts, pid_t pid,
 		.proc_fd = collector->proc_fd,
 		.facts = facts & ~(unsigned)FACT_VITALS,
 		.snapshot = snapshot,
+		.wanted = collector->wanted,
+		.wanted_data = collector->wanted_data,
 		.buffer = collector->buffer,
 	};
 	int r = details_open(scan_details(scan.facts), &scan.details);

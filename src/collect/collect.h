@@ -28,6 +28,13 @@ void collector_set_usual(struct collector *collector, bool usual);
 void collector_set_notice(struct collector *collector, collect_notice notice, void *data);
 
 /*
+ * Narrows collect_snapshot() for commands that show few processes of many: command lines, cgroups
+ * and start times are read only of those that this wants. NULL: of all.
+ */
+typedef bool (*collect_wanted)(void *data, const struct process *process);
+void collector_set_wanted(struct collector *collector, collect_wanted wanted, void *data);
+
+/*
  * Reads the moment. `facts` are enum fact bits. *ret_snapshot is initialised here and must be
  * released with snapshot_done(). 0, or -errno when not even the directory could be read: a process
  * that ends meanwhile is no failure.

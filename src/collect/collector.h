@@ -20,6 +20,8 @@ struct collector {
 	struct runtime *runtime; /* NULL: names are not looked up */
 	struct vitals_machine machine;
 	struct infer_hint own_hint;
+	collect_wanted wanted;
+	void *wanted_data;
 	collect_notice notice;
 	void *notice_data;
 };

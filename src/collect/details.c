@@ -186,6 +186,7 @@ static void job_run(struct details_reader *reader, const struct job *job)
 	if (r == -ENOMEM)
 		reader->error = r;
 	details->gone = r == -ESRCH;
+	details->read = !details->gone;
 }
 
 static void job_do(struct details_reader *reader, const struct job *job)

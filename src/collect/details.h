@@ -14,6 +14,7 @@
 
 /* What was read of one process. */
 struct details {
+	bool read; /* it was submitted, and not gone */
 	bool gone; /* it ended before it could be read */
 	bool exiting;
 	bool kthread;

@@ -127,7 +127,22 @@ unsigned scan_details(unsigned facts)
 		details |= FACT_START;
 	if (facts & FACT_INIT_COMMAND)
 		details |= FACT_COMMAND;
+	if (facts & FACT_CONTAINER)
+		details |= FACT_CGROUP;
 	return details;
+}
+
+/*
+ * Whether the cgroup of a process can differ from that of its parent: every engine starts what it
+ * puts into a container in a session of its own, and enters namespaces with it. Enough to know all
+ * containers of a namespace without reading 10,000 cgroups.
+ */
+static bool cgroup_may_differ(const struct scan *scan, const struct process *process)
+{
+	const struct process *parent = snapshot_find_process(scan->snapshot, process->ppid);
+
+	return !parent || parent == process || parent->level != process->level ||
+	       parent->session != process->session;
 }
 
 /* Which second files this process is worth. */
@@ -136,12 +151,16 @@ static unsigned details_wanted(const struct scan *scan, const struct process *pr
 {
 	unsigned facts = scan->facts & (FACT_START | FACT_COMMAND | FACT_CGROUP);
 
+	if (scan->wanted && !scan->wanted(scan->wanted_data, process))
+		facts = 0;
 	if (process_is_init(process)) {
 		if (scan->facts & FACT_CREATED)
 			facts |= FACT_START;
 		if (scan->facts & FACT_INIT_COMMAND)
 			facts |= FACT_COMMAND;
 	}
+	if ((scan->facts & FACT_CONTAINER) && !process->kthread && cgroup_may_differ(scan, process))
+		facts |= FACT_CGROUP;
 	/* Threads of the kernel and zombies have no memory, and so no command line. */
 	if (!has_memory && process->level != LEVEL_UNKNOWN)
 		facts &= ~(unsigned)FACT_COMMAND;
@@ -204,7 +223,11 @@ int scan_process(struct scan *scan, const char *name, pid_t pid)
 
 static void details_copy(const struct details *details, struct process *process)
 {
-	process->start = details->start;
+	/* Vitals read by another path than these details may be of another process. */
+	if (process->vitals && details->start != process->start)
+		process->vitals = NULL;
+	if (details->start != START_NONE)
+		process->start = details->start;
 	process->exiting = details->exiting;
 	process->kthread |= details->kthread;
 	process->command = details->command;
@@ -250,7 +273,7 @@ int scan_take_details(struct scan *scan)
 			gone[ngone++] = process->pid;
 			continue;
 		}
-		if (process->start == START_NONE)
+		if (details.read)
 			details_copy(&details, process);
 		if (kept != i)
 			snapshot->processes[kept] = *process;

@@ -14,6 +14,8 @@ struct scan {
 	unsigned facts;
 	struct snapshot *snapshot;
 	struct details_reader *details;
+	bool (*wanted)(void *data, const struct process *process); /* collector_set_wanted() */
+	void *wanted_data;
 	struct procfs_buffer buffer;
 };
 

@@ -9,6 +9,8 @@
 #include "command/map.h"
 #include "model/pidmap.h"
 
+enum { WANTED_MAX = 32 };
+
 struct mapping {
 	struct session *session;
 	struct map_inputs inputs;
@@ -184,6 +186,20 @@ static int answers_print(struct mapping *mapping)
 	return missing ? (int)STATUS_NOTHING : -1;
 }
 
+/* Whether a process carries a number that was asked for: only these are read in full. */
+static bool process_is_asked(void *data, const struct process *process)
+{
+	const struct mapping *mapping = data;
+
+	for (size_t i = 0; i < mapping->inputs.count; i++) {
+		const struct target *target = &mapping->inputs.all[i].target;
+
+		if (pidmap_carries(process, target->at ? target->number : target->pid))
+			return true;
+	}
+	return false;
+}
+
 static int look(struct mapping *mapping)
 {
 	struct session *session = mapping->session;
@@ -202,6 +218,9 @@ static int look(struct mapping *mapping)
 		facts |= FACT_NAMESPACE;
 	if (session->request->threads)
 		facts |= FACT_THREADS;
+	/* A long list would be gone through for each process: it reads all. */
+	if (mapping->inputs.count <= WANTED_MAX)
+		collector_set_wanted(session->collector, process_is_asked, mapping);
 	r = session_look(session, facts);
 	if (r < 0 && mapping->by_to) {
 		r = target_resolve(session->command, &session->snapshot, &mapping->to, &place);

@@ -153,7 +153,8 @@ unsigned session_facts(const struct session *session)
 	if (session->sort)
 		facts |= session->sort->facts;
 	for (size_t i = 0; i < session->ntargets; i++)
-		facts |= target_facts(&session->targets[i]);
+		facts |= target_facts(&session->targets[i]) |
+			 (session->targets[i].kind == TARGET_CONTAINER ? (unsigned)FACT_CGROUP : 0);
 	if (session->request->threads)
 		facts |= FACT_THREADS;
 	return facts;

@@ -153,7 +153,7 @@ unsigned target_facts(const struct target *target)
 	unsigned facts = 0;
 
 	if (target->kind == TARGET_CONTAINER)
-		facts |= FACT_CONTAINER | FACT_CGROUP | FACT_NAMESPACE;
+		facts |= FACT_CONTAINER | FACT_NAMESPACE;
 	if (target->kind == TARGET_NAMESPACE || target->kind == TARGET_INIT || target->at)
 		facts |= FACT_NAMESPACE | FACT_HIERARCHY;
 	return facts;

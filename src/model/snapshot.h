@@ -41,7 +41,7 @@ enum fact {
 	FACT_VITALS = 1 << 7,    /* CPU, memory, nice, terminal; brings FACT_START */
 	FACT_MOUNTS = 1 << 8,    /* namespaces held only by a bind mount */
 	FACT_FDS = 1 << 9,       /* namespaces held only by an open descriptor: walks every one */
-	FACT_CONTAINER = 1 << 10, /* engine, id and name of the container of each process */
+	FACT_CONTAINER = 1 << 10, /* containers of each namespace; with FACT_CGROUP, of each process */
 	FACT_SIGNALS = 1 << 11,  /* what each init does with signals */
 	FACT_CREATED = 1 << 12,  /* start time of inits only */
 	FACT_INIT_COMMAND = 1 << 13, /* command lines of inits only */

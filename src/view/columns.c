@@ -391,6 +391,7 @@ static void fill_unit(const struct row *row, struct cell *cell)
 #define OWNER     (FACT_NAMESPACE | FACT_OWNER)
 #define VITALS    (FACT_VITALS | FACT_START)
 #define CONTAINER (FACT_CONTAINER | FACT_CGROUP | FACT_NAMESPACE)
+#define HOLDS     (FACT_CONTAINER | FACT_NAMESPACE) /* which containers are in a namespace */
 
 const struct column columns_all[] = {
 	/* one row a process */
@@ -454,14 +455,14 @@ const struct column columns_all[] = {
 	{ "USERNS", "user namespace that owns it", ROW_NAMESPACE, OWNER, RIGHT, 11, fill_userns },
 	{ "OWNER", "creator of that user namespace", ROW_NAMESPACE, OWNER | FACT_USER, 0, 9, fill_owner },
 	{ "CREATED", "time when its init started", ROW_NAMESPACE, NS | FACT_CREATED, 0, 19, fill_created },
-	{ "CONTAINER", "containers with a process in it, as ENGINE:NAME", ROW_NAMESPACE, CONTAINER, CUT, 20,
+	{ "CONTAINER", "containers with a process in it, as ENGINE:NAME", ROW_NAMESPACE, HOLDS, CUT, 20,
 	  fill_container },
-	{ "ENGINE", "engine of its one container", ROW_NAMESPACE, CONTAINER, 0, 10, fill_engine },
-	{ "CID", "full id of its one container", ROW_NAMESPACE, CONTAINER, CUT, 12, fill_cid },
-	{ "CNAME", "name of its one container", ROW_NAMESPACE, CONTAINER, CUT, 16, fill_cname },
-	{ "POD", "Kubernetes pod of its one container", ROW_NAMESPACE, CONTAINER, CUT, 16, fill_pod },
-	{ "PODNS", "Kubernetes namespace of that pod", ROW_NAMESPACE, CONTAINER, CUT, 12, fill_podns },
-	{ "IMAGE", "image of its one container", ROW_NAMESPACE, CONTAINER, CUT, 20, fill_image },
+	{ "ENGINE", "engine of its one container", ROW_NAMESPACE, HOLDS, 0, 10, fill_engine },
+	{ "CID", "full id of its one container", ROW_NAMESPACE, HOLDS, CUT, 12, fill_cid },
+	{ "CNAME", "name of its one container", ROW_NAMESPACE, HOLDS, CUT, 16, fill_cname },
+	{ "POD", "Kubernetes pod of its one container", ROW_NAMESPACE, HOLDS, CUT, 16, fill_pod },
+	{ "PODNS", "Kubernetes namespace of that pod", ROW_NAMESPACE, HOLDS, CUT, 12, fill_podns },
+	{ "IMAGE", "image of its one container", ROW_NAMESPACE, HOLDS, CUT, 20, fill_image },
 	{ "COMMAND", "command line of its init, or what else holds it", ROW_NAMESPACE,
 	  NS | FACT_INIT_COMMAND, CUT, 0, fill_init_command },
 };

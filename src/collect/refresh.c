@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Refreshing a snapshot for a live view: one file for most processes.
+ *
+ * A process keeps its PIDs and its namespace for life, so that once these are read, its stat tells
+ * all that moves: state, CPU, memory, and by the start time that it is still the same process.
+ * What changes rarely (user, command line, cgroup) is read again after an exec, while a process is
+ * young, and else every REREAD refreshes, a part of the processes at a time.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/errors.h"
+#include "collect/collector.h"
+#include "collect/parse.h"
+
+enum {
+	REREAD = 20,
+	YOUNG = 2, /* refreshes in which a new process is read in full: it may still exec and setuid */
+	STAT_LIMIT = 64 * 1024,
+};
+
+struct refresh {
+	struct collector *collector;
+	struct scan scan;
+	const struct snapshot *before;
+	size_t at; /* in before->processes: both are walked in the order of PIDs */
+	uint64_t page;
+	bool in_full; /* other facts are wanted than the last time */
+	struct idmap cgroups;
+	const struct cgroup **copied;
+	size_t ncopied, copied_size;
+};
+
+/* The process of the last snapshot with this PID, or NULL. */
+static const struct process *before_find(struct refresh *refresh, pid_t pid)
+{
+	const struct snapshot *before = refresh->before;
+
+	if (!before)
+		return NULL;
+	while (refresh->at < before->nprocesses && before->processes[refresh->at].pid < pid)
+		refresh->at++;
+	if (refresh->at < before->nprocesses && before->processes[refresh->at].pid == pid)
+		return &before->processes[refresh->at];
+	/* Only a fixture lists PIDs out of order. */
+	return snapshot_find_process(before, pid);
+}
+
+static bool details_are_due(const struct process *old, const struct stat_fields *fields)
+{
+	if (old->age < YOUNG || old->age >= REREAD + (uint32_t)old->pid % REREAD)
+		return true;
+	if (strlen(old->name) < 15 && (strlen(old->name) != fields->name_len ||
+				       memcmp(old->name, fields->name, fields->name_len) != 0))
+		return true;
+	return (fields->state == 'Z') != (old->state == 'Z');
+}
+
+static const char *text_carry(struct snapshot *snapshot, const char *text, size_t len)
+{
+	return text ? arena_copy(&snapshot->arena, text, len) : NULL;
+}
+
+/* One copy of each cgroup, found again by the address that it had in the last snapshot. */
+static const struct cgroup *cgroup_carry(struct refresh *refresh, const struct cgroup *old)
+{
+	struct arena *arena = &refresh->scan.snapshot->arena;
+	uint32_t index = idmap_get(&refresh->cgroups, (uintptr_t)old);
+	struct cgroup *copy;
+
+	if (index != IDMAP_NONE)
+		return refresh->copied[index];
+	if (refresh->ncopied == refresh->copied_size) {
+		size_t bigger = refresh->copied_size ? refresh->copied_size * 2 : 64;
+		const struct cgroup **moved =
+			reallocarray(refresh->copied, bigger, sizeof(const struct cgroup *));
+
+		if (!moved)
+			return NULL;
+		refresh->copied = moved;
+		refresh->copied_size = bigger;
+	}
+	copy = arena_alloc(arena, sizeof(*copy));
+	if (!copy)
+		return NULL;
+	copy->len = old->len;
+	copy->text = arena_copy(arena, old->text, old->len);
+	copy->path = arena_copy(arena, old->path, strlen(old->path));
+	if (!copy->text || !copy->path ||
+	    idmap_put(&refresh->cgroups, (uintptr_t)old, (uint32_t)refresh->ncopied) < 0)
+		return NULL;
+	refresh->copied[refresh->ncopied++] = copy;
+	return copy;
+}
+
+static uint32_t namespace_carry(struct refresh *refresh, uint32_t old_index)
+{
+	struct snapshot *snapshot = refresh->scan.snapshot;
+	const struct namespace *old;
+	struct namespace *ns;
+	uint32_t index;
+	bool is_new;
+
+	if (old_index == NAMESPACE_NONE || old_index == NAMESPACE_VIEW)
+		return old_index;
+	old = &refresh->before->namespaces[old_index];
+	/* A namespace known by its init alone is inferred afresh. */
+	if (old->id == 0 ||
+	    snapshot_intern_namespace(snapshot, old->id, &index, &is_new) < 0)
+		return NAMESPACE_NONE;
+	if (!is_new)
+		return index;
+	ns = &snapshot->namespaces[index];
+	ns->level = old->level;
+	ns->unique = old->unique;
+	ns->userns = old->userns;
+	ns->owner = old->owner;
+	ns->owner_known = old->owner_known;
+	if (old->parent_known && old->parent != NAMESPACE_NONE) {
+		uint32_t parent = namespace_carry(refresh, old->parent);
+
+		snapshot->namespaces[index].parent = parent;
+		snapshot->namespaces[index].parent_known = parent != NAMESPACE_NONE;
+	}
+	return index;
+}
+
+static int process_carry(struct refresh *refresh, const struct process *old,
+			 const struct stat_fields *fields, struct process *process)
+{
+	struct snapshot *snapshot = refresh->scan.snapshot;
+	size_t count = old->level < 0 ? 1 : (size_t)old->level + 1;
+	pid_t *chain = arena_alloc(&snapshot->arena, count * sizeof(*chain));
+	uint32_t ns = old->inferred ? NAMESPACE_NONE : namespace_carry(refresh, old->ns);
+
+	*process = *old;
+	process->ns = ns;
+	process->inferred = false;
+	process->container = CONTAINER_NONE;
+	process->vitals = NULL;
+	process->age++;
+	process->ppid = fields->ppid;
+	process->state = fields->state;
+	process->nthreads = fields->nthreads;
+	process->exiting = fields->flags & STAT_EXITING;
+	process->name = text_carry(snapshot, old->name, strlen(old->name));
+	process->command = text_carry(snapshot, old->command, old->command_len);
+	process->unit = NULL;
+	process->cgroup = old->cgroup ? cgroup_carry(refresh, old->cgroup) : NULL;
+	process->signals = NULL;
+	if (!chain || !process->name)
+		return -ENOMEM;
+	memcpy(chain, old->chain, count * sizeof(*chain));
+	process->chain = chain;
+	if (old->signals) {
+		struct signals *signals = arena_alloc(&snapshot->arena, sizeof(*signals));
+
+		if (!signals)
+			return -ENOMEM;
+		*signals = *old->signals;
+		process->signals = signals;
+	}
+	return 0;
+}
+
+static int vitals_put(struct refresh *refresh, const struct stat_fields *fields, struct process *process)
+{
+	struct vitals *vitals;
+
+	if (!(refresh->scan.facts & FACT_VITALS))
+		return 0;
+	vitals = arena_alloc(&refresh->scan.snapshot->arena, sizeof(*vitals));
+	if (!vitals)
+		return -ENOMEM;
+	*vitals = (struct vitals){
+		.ticks = fields->ticks,
+		.rss = fields->rss * refresh->page,
+		.vsz = fields->vsz,
+		.nice = fields->nice,
+	};
+	process->vitals = vitals;
+	process->start = fields->start;
+	process->kthread |= (fields->flags & STAT_KTHREAD) != 0;
+	return 0;
+}
+
+/* Reads the stat of a process into the buffer of the collector; fields point into it. */
+static int stat_read(struct refresh *refresh, const char *name, struct stat_fields *fields)
+{
+	struct procfs_buffer *buffer = &refresh->collector->buffer;
+	char path[32];
+	ssize_t n;
+
+	stpcpy(stpcpy(path, name), "/stat");
+	n = procfs_read_once(refresh->scan.proc_fd, path, STAT_LIMIT, buffer);
+	if (n < 0)
+		return (int)n;
+	return parse_stat(buffer->text, (size_t)n, fields) < 0 ? -ESRCH : 0;
+}
+
+static int process_read(struct refresh *refresh, const char *name, pid_t pid,
+			const struct stat_fields *fields)
+{
+	struct snapshot *snapshot = refresh->scan.snapshot;
+	struct process *process;
+	int r = scan_process(&refresh->scan, name, pid);
+
+	if (r <= 0)
+		return r;
+	process = &snapshot->processes[snapshot->nprocesses - 1];
+	return vitals_put(refresh, fields, process);
+}
+
+static int process_refresh(struct refresh *refresh, const char *name, pid_t pid)
+{
+	struct snapshot *snapshot = refresh->scan.snapshot;
+	const struct process *old = before_find(refresh, pid);
+	struct stat_fields fields;
+	struct process *process;
+	int r = stat_read(refresh, name, &fields);
+
+	if (err_is_gone(r))
+		snapshot->counts.gone++;
+	else if (err_is_denied(r))
+		snapshot->counts.hidden++;
+	if (r < 0)
+		return err_is_gone(r) || err_is_denied(r) ? 0 : r;
+	if (!old || old->start != fields.start || refresh->in_full || details_are_due(old, &fields) ||
+	    ((refresh->scan.facts & FACT_THREADS) && fields.nthreads > 1))
+		return process_read(refresh, name, pid, &fields);
+	process = snapshot_add_process(snapshot);
+	if (!process)
+		return -ENOMEM;
+	r = process_carry(refresh, old, &fields, process);
+	if (r >= 0)
+		r = vitals_put(refresh, &fields, process);
+	return r;
+}
+
+/* A process read in full starts to age anew, but is no longer young. */
+static void ages_set(struct refresh *refresh)
+{
+	struct snapshot *snapshot = refresh->scan.snapshot;
+
+	refresh->at = 0;
+	for (size_t i = 0; refresh->before && i < snapshot->nprocesses; i++) {
+		struct process *process = &snapshot->processes[i];
+		const struct process *old;
+
+		if (process->age > 0)
+			continue;
+		old = before_find(refresh, process->pid);
+		if (old && old->start == process->start)
+			process->age = old->age < YOUNG ? old->age + 1 : YOUNG;
+	}
+}
+
+static int refresh_run(struct refresh *refresh)
+{
+	struct procfs_walk walk;
+	const char *name;
+	pid_t pid;
+	int r = procfs_walk_start(&walk, refresh->scan.proc_fd);
+
+	while (r >= 0 && (r = procfs_walk_next(&walk, &name, &pid)) > 0)
+		r = process_refresh(refresh, name, pid);
+	procfs_walk_done(&walk);
+	if (r >= 0)
+		r = scan_take_details(&refresh->scan);
+	if (r >= 0)
+		ages_set(refresh);
+	return r;
+}
+
+/* Percent of one CPU since the last snapshot, for processes that were in it; else over the life. */
+static void cpu_set(const struct snapshot *before, struct snapshot *snapshot)
+{
+	double ticks = snapshot->ticks_per_second ? (double)snapshot->ticks_per_second : 100;
+	double passed = before ? (snapshot->uptime - before->uptime) * ticks : 0;
+
+	for (size_t i = 0; i < snapshot->nprocesses; i++) {
+		const struct process *process = &snapshot->processes[i];
+		const struct process *old = before ? snapshot_find_process(before, process->pid) : NULL;
+		double life = snapshot->uptime * ticks - (double)process->start;
+
+		if (!process->vitals)
+			continue;
+		if (old && old->vitals && old->start == process->start && passed > 0)
+			process->vitals->cpu = 100.0 *
+					       (double)(process->vitals->ticks - old->vitals->ticks) / passed;
+		else if (life > 0)
+			process->vitals->cpu = 100.0 * (double)process->vitals->ticks / life;
+	}
+}
+
+static void refresh_done(struct refresh *refresh)
+{
+	details_free(refresh->scan.details);
+	procfs_buffer_done(&refresh->scan.buffer);
+	idmap_done(&refresh->cgroups);
+	free(refresh->copied);
+}
+
+int collect_refresh(struct collector *collector, unsigned facts, const struct snapshot *before,
+		    struct snapshot *ret_snapshot)
+{
+	struct refresh refresh = {
+		.collector = collector,
+		.before = before,
+		.page = (uint64_t)sysconf(_SC_PAGESIZE),
+	};
+	int r;
+
+	facts = collector_facts(collector, facts | FACT_START);
+	r = collector_begin(collector, facts, ret_snapshot);
+	refresh.scan = (struct scan){
+		.proc_fd = collector->proc_fd,
+		.facts = facts,
+		.snapshot = ret_snapshot,
+	};
+	refresh.in_full = before && (facts & ~before->facts);
+	if (r >= 0)
+		r = details_open(scan_details(facts), &refresh.scan.details);
+	if (r >= 0)
+		r = refresh_run(&refresh);
+	if (r >= 0)
+		r = collector_complete(collector, facts, ret_snapshot);
+	if (r >= 0)
+		cpu_set(before, ret_snapshot);
+	refresh_done(&refresh);
+	if (r < 0)
+		snapshot_done(ret_snapshot);
+	return r;
+}
