@@ -190,8 +190,10 @@ static struct infer_hint hint_read(void *data, const struct process *process)
 
 	snprintf(name, sizeof(name), "%d/mountinfo", (int)process->pid);
 	n = procfs_read(collector->proc_fd, name, MOUNTINFO_LIMIT, &collector->buffer);
-	if (n > 0)
-		hint.mounts = parse_mountinfo_first_id(collector->buffer.text, (size_t)n);
+	/* One that is ending has no mounts any more, and the cgroups of v1 call it "/" wherever it was. */
+	if (n <= 0)
+		return hint;
+	hint.mounts = parse_mountinfo_first_id(collector->buffer.text, (size_t)n);
 	snprintf(name, sizeof(name), "%d/cgroup", (int)process->pid);
 	n = procfs_read_once(collector->proc_fd, name, SMALL_LIMIT, &collector->buffer);
 	if (n > 0) {
@@ -266,7 +268,7 @@ int collector_begin(struct collector *collector, unsigned facts, struct snapshot
 	if (r < 0)
 		return r;
 	ret_snapshot->facts = facts;
-	namespaces_learn_view(ret_snapshot, collector->proc_fd, &collector->buffer);
+	namespaces_learn_view(ret_snapshot, facts, collector->proc_fd, &collector->buffer);
 	if (facts & (FACT_START | FACT_VITALS | FACT_CREATED))
 		clocks_read(collector, ret_snapshot);
 	return facts & FACT_USER ? users_read(collector, ret_snapshot) : 0;
@@ -303,7 +305,8 @@ static int snapshot_fill(struct collector *collector, unsigned facts, pid_t pid,
 		.wanted_data = collector->wanted_data,
 		.buffer = collector->buffer,
 	};
-	int r = details_open(scan_details(scan.facts), &scan.details);
+	int r = details_open(scan.facts, !scan.wanted && !pid && (facts & DETAILS_HEAVY), snapshot,
+			     &scan.details);
 
 	if (r >= 0)
 		r = pid ? lineage_run(&scan, pid) : scan_run(&scan);

@@ -11,6 +11,7 @@
 #include "base/cleanup.h"
 #include "base/errors.h"
 #include "collect/details.h"
+#include "collect/namespaces.h"
 #include "collect/parse.h"
 #include "collect/procfs.h"
 
@@ -23,12 +24,14 @@ enum {
 
 struct job {
 	uint32_t index;
+	int level;
 	int dir_fd;
 	unsigned facts;
 };
 
 struct details_reader {
 	unsigned facts;
+	struct snapshot *snapshot; /* borrowed; of it only the namespaces are touched */
 	struct procfs_buffer buffer;
 	struct arena arena;
 	struct idmap cgroups; /* hash of the text -> index of known */
@@ -48,7 +51,7 @@ struct details_reader {
 	size_t nbatch;
 };
 
-static const struct details details_unknown = { .start = START_NONE };
+static const struct details details_unknown = { .start = START_NONE, .ns = NAMESPACE_NONE };
 
 static struct details *details_slot(struct details_reader *reader, uint32_t index)
 {
@@ -167,6 +170,19 @@ static int cgroup_read(struct details_reader *reader, const struct job *job, str
 }
 
 /* ESRCH means gone. ENOENT need not: a kernel without cgroups has no such file. */
+static int files_read(struct details_reader *reader, const struct job *job, struct details *details)
+{
+	int r = 0;
+
+	if (job->facts & FACT_START)
+		r = stat_read(reader, job, details);
+	if (r != -ESRCH && r != -ENOMEM && (job->facts & FACT_COMMAND))
+		r = command_read(reader, job, details);
+	if (r != -ESRCH && r != -ENOMEM && (job->facts & FACT_CGROUP))
+		r = cgroup_read(reader, job, details);
+	return r == -ESRCH || r == -ENOMEM ? r : 0;
+}
+
 static void job_run(struct details_reader *reader, const struct job *job)
 {
 	struct details *details = details_slot(reader, job->index);
@@ -177,15 +193,14 @@ static void job_run(struct details_reader *reader, const struct job *job)
 		return;
 	}
 	*details = details_unknown;
-	if (job->facts & FACT_START)
-		r = stat_read(reader, job, details);
-	if (r != -ESRCH && r != -ENOMEM && (job->facts & FACT_COMMAND))
-		r = command_read(reader, job, details);
-	if (r != -ESRCH && r != -ENOMEM && (job->facts & FACT_CGROUP))
-		r = cgroup_read(reader, job, details);
+	/* For the link of a namespace, ENOENT does mean gone: every process has one, also a zombie. */
+	if (job->facts & FACT_NAMESPACE)
+		r = namespaces_place(reader->snapshot, reader->facts, job->level, job->dir_fd, &details->ns);
+	if (r >= 0)
+		r = files_read(reader, job, details);
 	if (r == -ENOMEM)
 		reader->error = r;
-	details->gone = r == -ESRCH;
+	details->gone = err_is_gone(r);
 	details->read = !details->gone;
 }
 
@@ -237,29 +252,28 @@ static bool cpu_is_spare(void)
 	return sched_getaffinity(0, sizeof(set), &set) == 0 && CPU_COUNT(&set) > 1;
 }
 
-int details_open(unsigned facts, struct details_reader **ret_reader)
+int details_open(unsigned facts, bool beside, struct snapshot *snapshot,
+		 struct details_reader **ret_reader)
 {
 	struct details_reader *reader = calloc(1, sizeof(*reader));
 
 	if (!reader)
 		return -ENOMEM;
 	reader->facts = facts;
+	reader->snapshot = snapshot;
 	pthread_mutex_init(&reader->lock, NULL);
 	pthread_cond_init(&reader->changed, NULL);
-	reader->threaded = facts && cpu_is_spare() &&
+	reader->threaded = beside && cpu_is_spare() &&
 			   pthread_create(&reader->thread, NULL, thread_main, reader) == 0;
 	*ret_reader = reader;
 	return 0;
 }
 
-int details_submit(struct details_reader *reader, uint32_t index, int dir_fd, unsigned facts)
+int details_submit(struct details_reader *reader, uint32_t index, int level, int dir_fd,
+		   unsigned wanted)
 {
-	struct job job = { .index = index, .dir_fd = dir_fd, .facts = facts & reader->facts };
+	struct job job = { .index = index, .level = level, .dir_fd = dir_fd, .facts = wanted };
 
-	if (!job.facts) {
-		close(dir_fd);
-		return 0;
-	}
 	if (!reader->threaded) {
 		job_do(reader, &job);
 		return reader->error;

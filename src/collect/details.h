@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The second files of a process (stat, cmdline, cgroup), read on another CPU while the walk goes on.
+ * What is read of a process besides its status (namespace, stat, cmdline, cgroup), on another CPU
+ * while the walk goes on.
  *
  * The kernel spends more time on rendering these than on anything else. The walk hands over the
  * open directory of each process, so that they belong to the process whose status was read; where
@@ -14,8 +15,9 @@
 
 /* What was read of one process. */
 struct details {
-	bool read; /* it was submitted, and not gone */
-	bool gone; /* it ended before it could be read */
+	bool read;   /* it was submitted, and not gone */
+	bool gone;   /* it ended before it could be read */
+	uint32_t ns; /* NAMESPACE_NONE: not asked, or hidden */
 	bool exiting;
 	bool kthread;
 	uint64_t start; /* START_NONE: not asked */
@@ -26,14 +28,25 @@ struct details {
 
 struct details_reader;
 
-/* facts: which of FACT_START, FACT_COMMAND, FACT_CGROUP. 0 or -ENOMEM. */
-int details_open(unsigned facts, struct details_reader **ret_reader);
+/* Facts whose files are worth a thread. */
+#define DETAILS_HEAVY (FACT_START | FACT_COMMAND | FACT_CGROUP)
 
 /*
- * Reads for process number `index` below dir_fd, which is taken over. `facts` narrows what is
- * read of this one. 0 or -ENOMEM.
+ * With `beside`, a thread of its own does the reading where a CPU is free for it. That pays only
+ * for much to read: with two threads, each system call on a descriptor costs more. facts: those of
+ * the whole scan, of which FACT_NAMESPACE, FACT_START, FACT_COMMAND and FACT_CGROUP are read here.
+ * Until details_finish(), the namespaces of the snapshot (and nothing else of it) belong to the
+ * reader. 0 or -ENOMEM.
  */
-int details_submit(struct details_reader *reader, uint32_t index, int dir_fd, unsigned facts);
+int details_open(unsigned facts, bool beside, struct snapshot *snapshot,
+		 struct details_reader **ret_reader);
+
+/*
+ * Reads `wanted` of those facts for process number `index`, on `level`, below dir_fd, which is
+ * taken over. 0 or -ENOMEM.
+ */
+int details_submit(struct details_reader *reader, uint32_t index, int level, int dir_fd,
+		   unsigned wanted);
 
 /*
  * Waits until all is read. details_get() answers afterwards, with `gone` false and nothing known

@@ -43,21 +43,6 @@ static bool view_is_initial(int proc_fd, struct procfs_buffer *buffer)
 	       fields.kthread == 1 && fields.ppid == 0;
 }
 
-void namespaces_learn_view(struct snapshot *snapshot, int proc_fd, struct procfs_buffer *buffer)
-{
-	uint64_t id = 0;
-
-	snapshot->own_view = view_is_own(proc_fd, buffer);
-	if (procfs_read_namespace(proc_fd, "1/ns/pid", &id) < 0) {
-		if (snapshot->own_view)
-			procfs_read_namespace(proc_fd, "self/ns/pid", &id);
-		else if (view_is_initial(proc_fd, buffer))
-			id = NAMESPACE_INITIAL;
-	}
-	if (id)
-		snapshot_identify_namespace(snapshot, NAMESPACE_VIEW, id);
-}
-
 static void owner_learn(struct namespace *ns, int fd)
 {
 	uint64_t userns;
@@ -129,32 +114,51 @@ static int new_namespace_learn(struct snapshot *snapshot, unsigned facts, uint32
 	return namespace_learn(snapshot, facts, index, fd);
 }
 
-int namespaces_place(struct snapshot *snapshot, unsigned facts, struct process *process, int dir_fd)
+int namespaces_place(struct snapshot *snapshot, unsigned facts, int level, int dir_fd,
+		     uint32_t *ret_ns)
 {
-	const struct namespace *view = &snapshot->namespaces[NAMESPACE_VIEW];
 	uint64_t id;
 	bool is_new;
-	int r;
+	int r = procfs_read_namespace(dir_fd, "ns/pid", &id);
 
-	/* The owner of the view namespace is learned at its first process. */
-	if (process->level == 0) {
-		process->ns = NAMESPACE_VIEW;
-		if ((facts & FACT_OWNER) && !view->owner_known && process->pid == 1)
-			return new_namespace_learn(snapshot, facts & FACT_OWNER, NAMESPACE_VIEW, dir_fd);
-		return 0;
-	}
-	r = procfs_read_namespace(dir_fd, "ns/pid", &id);
+	*ret_ns = NAMESPACE_NONE;
 	if (err_is_denied(r) || r == -EINVAL)
 		return 0;
-	if (r < 0)
-		return r;
-	if (process->level == LEVEL_UNKNOWN && id == view->id)
-		process->level = 0;
-	r = snapshot_intern_namespace(snapshot, id, &process->ns, &is_new);
+	if (r >= 0)
+		r = snapshot_intern_namespace(snapshot, id, ret_ns, &is_new);
 	if (r < 0 || !is_new)
 		return r;
-	snapshot->namespaces[process->ns].level = process->level;
-	return new_namespace_learn(snapshot, facts, process->ns, dir_fd);
+	snapshot->namespaces[*ret_ns].level = level;
+	return new_namespace_learn(snapshot, facts, *ret_ns, dir_fd);
+}
+
+/* By its init, or where that may not be looked at, by ourselves. */
+static void view_owner_learn(struct snapshot *snapshot, int proc_fd)
+{
+	_cleanup_close_ int fd = openat(proc_fd, "1/ns/pid", O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0 && snapshot->own_view)
+		fd = openat(proc_fd, "self/ns/pid", O_RDONLY | O_CLOEXEC);
+	if (fd >= 0 && nsfs_check_pid(fd) == 0)
+		owner_learn(&snapshot->namespaces[NAMESPACE_VIEW], fd);
+}
+
+void namespaces_learn_view(struct snapshot *snapshot, unsigned facts, int proc_fd,
+			   struct procfs_buffer *buffer)
+{
+	uint64_t id = 0;
+
+	snapshot->own_view = view_is_own(proc_fd, buffer);
+	if (procfs_read_namespace(proc_fd, "1/ns/pid", &id) < 0) {
+		if (snapshot->own_view)
+			procfs_read_namespace(proc_fd, "self/ns/pid", &id);
+		else if (view_is_initial(proc_fd, buffer))
+			id = NAMESPACE_INITIAL;
+	}
+	if (id)
+		snapshot_identify_namespace(snapshot, NAMESPACE_VIEW, id);
+	if (facts & FACT_OWNER)
+		view_owner_learn(snapshot, proc_fd);
 }
 
 /* Adds a namespace that something but a process holds; known ones are left as they are. */

@@ -9,17 +9,20 @@
 #include "model/snapshot.h"
 
 /*
- * Learns the id of the view namespace and whether it is our own. Nothing is an error: what the
- * permissions hide stays 0.
+ * Learns the id of the view namespace, whether it is our own, and with FACT_OWNER who owns it.
+ * Nothing is an error: what the permissions hide stays 0.
  */
-void namespaces_learn_view(struct snapshot *snapshot, int proc_fd, struct procfs_buffer *buffer);
+void namespaces_learn_view(struct snapshot *snapshot, unsigned facts, int proc_fd,
+			   struct procfs_buffer *buffer);
 
 /*
- * Sets process->ns from its level and, below the view, from the link ns/pid. A namespace seen for
- * the first time gets the facts asked for. What permissions hide stays NAMESPACE_NONE. 0;
+ * Finds the namespace of a process below the view by the link ns/pid below dir_fd. `level` is that
+ * of the process, or LEVEL_UNKNOWN. A namespace seen for the first time gets the facts asked for.
+ * What permissions hide is NAMESPACE_NONE. Touches nothing of the snapshot but its namespaces. 0;
  * -ENOENT or -ESRCH: the process is gone; -ENOMEM.
  */
-int namespaces_place(struct snapshot *snapshot, unsigned facts, struct process *process, int dir_fd);
+int namespaces_place(struct snapshot *snapshot, unsigned facts, int level, int dir_fd,
+		     uint32_t *ret_ns);
 
 /* Adds namespaces held only by a bind mount, as the mountinfo of `pid_name` ("self") lists them. */
 int namespaces_add_mounted(struct snapshot *snapshot, unsigned facts, int proc_fd,

@@ -135,10 +135,9 @@ static int process_carry(struct refresh *refresh, const struct process *old,
 	struct snapshot *snapshot = refresh->scan.snapshot;
 	size_t count = old->level < 0 ? 1 : (size_t)old->level + 1;
 	pid_t *chain = arena_alloc(&snapshot->arena, count * sizeof(*chain));
-	uint32_t ns = old->inferred ? NAMESPACE_NONE : namespace_carry(refresh, old->ns);
 
 	*process = *old;
-	process->ns = ns;
+	process->ns = NAMESPACE_NONE; /* see carried_finish(): the details reader owns the namespaces now */
 	process->inferred = false;
 	process->container = CONTAINER_NONE;
 	process->vitals = NULL;
@@ -241,21 +240,25 @@ static int process_refresh(struct refresh *refresh, const char *name, pid_t pid)
 	return r;
 }
 
-/* A process read in full starts to age anew, but is no longer young. */
-static void ages_set(struct refresh *refresh)
+/*
+ * Gives carried processes their namespace, and the others their age: a process read in full starts
+ * to age anew, but is no longer young.
+ */
+static void carried_finish(struct refresh *refresh)
 {
 	struct snapshot *snapshot = refresh->scan.snapshot;
 
 	refresh->at = 0;
 	for (size_t i = 0; refresh->before && i < snapshot->nprocesses; i++) {
 		struct process *process = &snapshot->processes[i];
-		const struct process *old;
+		const struct process *old = before_find(refresh, process->pid);
 
-		if (process->age > 0)
+		if (!old || old->start != process->start)
 			continue;
-		old = before_find(refresh, process->pid);
-		if (old && old->start == process->start)
+		if (process->age == 0)
 			process->age = old->age < YOUNG ? old->age + 1 : YOUNG;
+		else if (!old->inferred)
+			process->ns = namespace_carry(refresh, old->ns);
 	}
 }
 
@@ -272,7 +275,7 @@ static int refresh_run(struct refresh *refresh)
 	if (r >= 0)
 		r = scan_take_details(&refresh->scan);
 	if (r >= 0)
-		ages_set(refresh);
+		carried_finish(refresh);
 	return r;
 }
 
@@ -324,7 +327,7 @@ int collect_refresh(struct collector *collector, unsigned facts, const struct sn
 	};
 	refresh.in_full = before && (facts & ~before->facts);
 	if (r >= 0)
-		r = details_open(scan_details(facts), &refresh.scan.details);
+		r = details_open(facts, !before, ret_snapshot, &refresh.scan.details);
 	if (r >= 0)
 		r = refresh_run(&refresh);
 	if (r >= 0)

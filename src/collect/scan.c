@@ -8,7 +8,6 @@
 
 #include "base/cleanup.h"
 #include "base/errors.h"
-#include "collect/namespaces.h"
 #include "collect/parse.h"
 #include "collect/scan.h"
 
@@ -90,8 +89,6 @@ static int thread_add(struct scan *scan, int task_fd, const char *tid, const str
 	if (!thread)
 		return -ENOMEM;
 	r = fields_fill(scan, &fields, thread);
-	thread->ns = leader->ns;
-	thread->inferred = leader->inferred;
 	thread->ppid = leader->ppid;
 	return r;
 }
@@ -119,19 +116,6 @@ static int threads_add(struct scan *scan, int dir_fd, const struct process *lead
 	return err_is_gone(r) ? 0 : r;
 }
 
-unsigned scan_details(unsigned facts)
-{
-	unsigned details = facts & (FACT_START | FACT_COMMAND | FACT_CGROUP);
-
-	if (facts & FACT_CREATED)
-		details |= FACT_START;
-	if (facts & FACT_INIT_COMMAND)
-		details |= FACT_COMMAND;
-	if (facts & FACT_CONTAINER)
-		details |= FACT_CGROUP;
-	return details;
-}
-
 /*
  * Whether the cgroup of a process can differ from that of its parent: every engine starts what it
  * puts into a container in a session of its own, and enters namespaces with it. Enough to know all
@@ -153,6 +137,8 @@ static unsigned details_wanted(const struct scan *scan, const struct process *pr
 
 	if (scan->wanted && !scan->wanted(scan->wanted_data, process))
 		facts = 0;
+	if (process->level != 0)
+		facts |= scan->facts & FACT_NAMESPACE;
 	if (process_is_init(process)) {
 		if (scan->facts & FACT_CREATED)
 			facts |= FACT_START;
@@ -181,8 +167,8 @@ static int process_fill(struct scan *scan, struct process *process, int *dir_fd)
 	r = fields_fill(scan, &fields, process);
 	if (r >= 0)
 		r = signals_fill(scan, &fields, process);
-	if (r >= 0 && (scan->facts & FACT_NAMESPACE))
-		r = namespaces_place(scan->snapshot, scan->facts, process, *dir_fd);
+	if (process->level == 0)
+		process->ns = NAMESPACE_VIEW;
 	if (r >= 0 && (scan->facts & FACT_THREADS) && process->nthreads > 1)
 		r = threads_add(scan, *dir_fd, process);
 	if (r < 0)
@@ -190,7 +176,7 @@ static int process_fill(struct scan *scan, struct process *process, int *dir_fd)
 	facts = details_wanted(scan, process, fields.has_memory);
 	if (!facts)
 		return 0;
-	return details_submit(scan->details, index, TAKE_FD(*dir_fd), facts);
+	return details_submit(scan->details, index, process->level, TAKE_FD(*dir_fd), facts);
 }
 
 int scan_process(struct scan *scan, const char *name, pid_t pid)
@@ -228,6 +214,11 @@ static void details_copy(const struct details *details, struct process *process)
 		process->vitals = NULL;
 	if (details->start != START_NONE)
 		process->start = details->start;
+	if (details->ns != NAMESPACE_NONE)
+		process->ns = details->ns;
+	/* A kernel without NSpid: what lives in the view's own namespace is on level 0. */
+	if (process->level == LEVEL_UNKNOWN && process->ns == NAMESPACE_VIEW)
+		process->level = 0;
 	process->exiting = details->exiting;
 	process->kthread |= details->kthread;
 	process->command = details->command;

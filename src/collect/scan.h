@@ -19,9 +19,6 @@ struct scan {
 	struct procfs_buffer buffer;
 };
 
-/* The facts of details_open() that these facts may ask for, of any process or of inits only. */
-unsigned scan_details(unsigned facts);
-
 /*
  * Reads the process `name` below the procfs and appends it. 1: appended; 0: gone or hidden, and
  * counted as such; -errno: out of memory.

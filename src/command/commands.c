@@ -38,7 +38,7 @@ const struct command commands_all[] = {
 	{ "list", "[TARGET...]", "one row a namespace",
 	  "Shows one row a PID namespace. With targets: these namespaces, and those of these\n"
 	  "processes and containers.",
-	  "NS,TYPE,PARENT,LEVEL,NPROCS,INIT,OWNER,CONTAINER,COMMAND", ROW_NAMESPACE, command_list },
+	  "NS,LEVEL,PARENT,NPROCS,NZOMBIES,INIT,OWNER,CONTAINER,COMMAND", ROW_NAMESPACE, command_list },
 	{ "ps", "TARGET", "the process list as the target sees it, in its own numbers",
 	  "Shows the processes that the target's namespace sees, in its own numbers: what ps would\n"
 	  "print inside, also where the image has no ps. HOSTPID is the number outside.",
@@ -79,7 +79,7 @@ static const struct option_entry options_all[] = {
 	{ 'a', "arguments", NULL, "command lines instead of names", TREE, OPTION_FLAG, FIELD(arguments) },
 	{ 'f', "fold", NULL, "fold alike siblings: 5*[worker]", TREE, OPTION_FLAG, FIELD(fold) },
 	{ 'k', "kernel", NULL, "do not fold threads of the kernel", TREE, OPTION_FLAG, FIELD(kernel) },
-	{ 0, "held", NULL, "also namespaces held only by a descriptor (walks all)", LIST, OPTION_FLAG,
+	{ 0, "held", NULL, "also namespaces held only by a descriptor; adds TYPE", LIST, OPTION_FLAG,
 	  FIELD(held) },
 	{ 0, "to", "TARGET", "print each PID as this namespace calls it", MAP, OPTION_TEXT, FIELD(to) },
 	{ 0, "one", NULL, "exit with 4 if more than one process fits", MAP, OPTION_FLAG, FIELD(one) },

@@ -68,7 +68,10 @@ enum status command_list(const struct request *request)
 	struct session session;
 	enum status status;
 	unsigned facts;
-	int r = session_open(request, ROW_NAMESPACE, request->command->columns, &session);
+	/* Where the namespaces are of several kinds, their kind is worth a column. */
+	const char *columns = request->held ? "NS,TYPE,LEVEL,PARENT,NPROCS,INIT,OWNER,CONTAINER,COMMAND" :
+					      request->command->columns;
+	int r = session_open(request, ROW_NAMESPACE, columns, &session);
 
 	if (r >= 0)
 		return (enum status)r;

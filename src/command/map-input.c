@@ -20,7 +20,7 @@ static int input_parse(const struct command *command, const char *text, struct t
 	if (r >= 0 || ret_target->at || ret_target->kind == TARGET_PROCESS)
 		return r;
 	return (int)commands_fail(command, STATUS_USAGE, true,
-				  "'%s' is not a PID: its init is 1@%s, all of it nspid ps %s", text, text,
+				  "'%s' is not a PID: write 1@%s for its init, or nspid ps %s for all", text, text,
 				  text);
 }
 

@@ -90,6 +90,9 @@ static bool boundary_is_entered(const struct session *session, const struct fore
 {
 	uint32_t init = session->snapshot.namespaces[forest->rows[at].index].init;
 
+	/* Above a target that is the root of what is shown, nothing can tell. */
+	if (forest->rows[at].parent == FOREST_NO_PARENT)
+		return false;
 	for (size_t i = at + 1; i < forest->nrows && forest->rows[i].depth > forest->rows[at].depth; i++) {
 		const struct forest_row *row = &forest->rows[i];
 

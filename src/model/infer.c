@@ -163,6 +163,23 @@ static int numbers_build(struct inference *inference)
 	return 0;
 }
 
+/* Whether inner lies below outer, or could: a parent that is unknown excludes nothing. */
+static bool may_be_within(const struct snapshot *snapshot, uint32_t inner, uint32_t outer)
+{
+	int level = snapshot->namespaces[outer].level;
+
+	while (inner != outer) {
+		const struct namespace *ns = &snapshot->namespaces[inner];
+
+		if (!ns->parent_known)
+			return ns->level == LEVEL_UNKNOWN || ns->level > level;
+		if (ns->parent == NAMESPACE_NONE)
+			return false;
+		inner = ns->parent;
+	}
+	return true;
+}
+
 /* Whether a process could live in that namespace, as far as its numbers and its parent tell. */
 static bool candidate_fits(const struct inference *inference, const struct process *process, uint32_t ns)
 {
@@ -172,7 +189,7 @@ static bool candidate_fits(const struct inference *inference, const struct proce
 
 	if (snapshot->namespaces[ns].level != process->level || snapshot->namespaces[ns].nprocs == 0)
 		return false;
-	if (parent && parent->ns != NAMESPACE_NONE && !snapshot_is_within(snapshot, ns, parent->ns))
+	if (parent && parent->ns != NAMESPACE_NONE && !may_be_within(snapshot, ns, parent->ns))
 		return false;
 	for (int level = process->level; level > 0 && at != NAMESPACE_NONE; level--) {
 		if (idmap_get(&inference->numbers, number_key(at, process->chain[level])) != IDMAP_NONE)
@@ -275,19 +292,6 @@ static int followers_place(struct inference *inference)
 	return groups_assign(inference);
 }
 
-static void threads_follow(struct snapshot *snapshot)
-{
-	for (size_t i = 0; i < snapshot->nthreads; i++) {
-		struct process *thread = &snapshot->threads[i];
-		const struct process *leader = snapshot_find_process(snapshot, thread->tgid);
-
-		if (leader && thread->ns == NAMESPACE_NONE) {
-			thread->ns = leader->ns;
-			thread->inferred = leader->inferred;
-		}
-	}
-}
-
 int infer_namespaces(struct snapshot *snapshot, infer_hint_of hint_of, void *data)
 {
 	_cleanup_free_ struct group *groups = calloc(snapshot->nprocesses + 1, sizeof(*groups));
@@ -304,7 +308,6 @@ int infer_namespaces(struct snapshot *snapshot, infer_hint_of hint_of, void *dat
 		r = rest_place(&inference);
 	if (r >= 0)
 		r = followers_place(&inference);
-	threads_follow(snapshot);
 	idmap_done(&inference.numbers);
 	return r;
 }

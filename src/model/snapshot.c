@@ -295,6 +295,24 @@ static int containers_list(struct snapshot *snapshot)
 	return 0;
 }
 
+/* A thread lives where its process does: setns() and unshare() move children only. */
+static void threads_place(struct snapshot *snapshot)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < snapshot->nthreads; i++) {
+		struct process *thread = &snapshot->threads[i];
+
+		while (at < snapshot->nprocesses && snapshot->processes[at].pid < thread->tgid)
+			at++;
+		if (at == snapshot->nprocesses || snapshot->processes[at].pid != thread->tgid)
+			continue;
+		thread->ns = snapshot->processes[at].ns;
+		thread->inferred = snapshot->processes[at].inferred;
+		thread->container = snapshot->processes[at].container;
+	}
+}
+
 int snapshot_finish(struct snapshot *snapshot)
 {
 	int r;
@@ -318,6 +336,7 @@ int snapshot_finish(struct snapshot *snapshot)
 		parent_derive(snapshot, &snapshot->namespaces[i]);
 	for (size_t i = 1; i < snapshot->nnamespaces; i++)
 		level_derive(snapshot, &snapshot->namespaces[i]);
+	threads_place(snapshot);
 	return containers_list(snapshot);
 }
 

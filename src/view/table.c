@@ -14,7 +14,10 @@
 #include "base/escape.h"
 #include "view/table.h"
 
-enum { CELL_ROOM = 512 }; /* most cells fit; longer ones are allocated */
+enum {
+	CELL_ROOM = 512, /* most cells fit; longer ones are allocated */
+	CUT_MIN = 20,    /* columns that a cell may take on any terminal, but the last */
+};
 
 struct table {
 	struct table_spec spec;
@@ -24,17 +27,17 @@ struct table {
 	bool headed; /* raw output: its headings are written */
 };
 
+/*
+ * Nothing is cut by libsmartcols: where columns are too wide together, it would break cells into
+ * several lines. Lines are cut at the end instead, see cut_print().
+ */
 static int column_flags(const struct table *table, size_t index)
 {
 	const struct column *column = table->spec.columns->columns[index];
-	bool last = index + 1 == table->spec.columns->count;
-	int flags = 0;
 
 	if ((column->flags & COLUMN_RIGHT) && index != table->spec.tree_column)
-		flags |= SCOLS_FL_RIGHT;
-	if (table->spec.width && (last || (column->flags & COLUMN_CUT)))
-		flags |= SCOLS_FL_TRUNC;
-	return flags;
+		return SCOLS_FL_RIGHT;
+	return 0;
 }
 
 static int column_add(struct table *table, size_t index)
@@ -57,12 +60,7 @@ static int scols_setup(struct table *table)
 	scols_table_enable_noheadings(table->scols, !table->spec.headings);
 	scols_table_enable_colors(table->scols, table->spec.color);
 	scols_table_set_stream(table->scols, table->spec.out);
-	if (table->spec.width) {
-		scols_table_set_termforce(table->scols, SCOLS_TERMFORCE_ALWAYS);
-		scols_table_set_termwidth(table->scols, table->spec.width);
-	} else {
-		scols_table_set_termforce(table->scols, SCOLS_TERMFORCE_NEVER);
-	}
+	scols_table_set_termforce(table->scols, SCOLS_TERMFORCE_NEVER);
 	for (size_t i = 0; r >= 0 && i < table->spec.columns->count; i++)
 		r = column_add(table, i);
 	return r;
@@ -172,6 +170,17 @@ static struct libscols_line *line_add(struct table *table, enum table_mark mark)
 	return line;
 }
 
+/* One long name must not push the columns behind it off the terminal. */
+static void cell_shorten(struct table *table, size_t index, size_t used)
+{
+	const struct column_list *columns = table->spec.columns;
+	size_t room = table->spec.width / 4 > CUT_MIN ? table->spec.width / 4 : CUT_MIN;
+
+	if (table->spec.width && (columns->columns[index]->flags & COLUMN_CUT) &&
+	    index + 1 < columns->count)
+		table->buffer[used + escape_fit(table->buffer + used, room)] = '\0';
+}
+
 /* Puts the prefix of the tree column into the buffer and returns its length. */
 static size_t prefix_put(struct table *table, size_t column, const char *prefix)
 {
@@ -201,6 +210,7 @@ int table_add(struct table *table, const struct row *row, const char *prefix, en
 
 		if (r < 0)
 			return r;
+		cell_shorten(table, i, used);
 		r = scols_line_set_data(line, i, table->buffer);
 		if (r < 0)
 			return r;
@@ -221,6 +231,58 @@ int table_add_text(struct table *table, const char *prefix, const char *text, en
 	return scols_line_set_data(line, table->spec.tree_column, joined);
 }
 
+/* Bytes of a colour sequence (ESC [ ... m) at the start of the text; 0: none. */
+static size_t color_length(const char *text)
+{
+	size_t len;
+
+	if (strncmp(text, "\x1b[", 2) != 0)
+		return 0;
+	len = 2 + strspn(text + 2, "0123456789;");
+	return text[len] == 'm' ? len + 1 : 0;
+}
+
+/* Writes one line, cut to the width; colours are kept to the end, so that they are also reset. */
+static void line_cut(FILE *out, const char *line, size_t len, size_t width)
+{
+	_cleanup_free_ char *plain = strndup(line, len);
+	size_t left = width, at = 0;
+
+	while (plain && plain[at]) {
+		size_t skip = color_length(plain + at);
+		size_t part = skip ? skip : strcspn(plain + at + 1, "\x1b") + 1;
+		size_t fit = part;
+		char held = plain[at + part];
+
+		plain[at + part] = '\0';
+		if (!skip) {
+			fit = escape_fit(plain + at, left);
+			left -= escape_width(plain + at) < left ? escape_width(plain + at) : left;
+		}
+		fwrite(plain + at, 1, fit, out);
+		plain[at + part] = held;
+		at += part;
+	}
+	fputc('\n', out);
+}
+
+/* Every line ends at the terminal's edge: the first columns stay readable on the narrowest one. */
+static int cut_print(struct table *table)
+{
+	_cleanup_free_ char *text = NULL;
+	int r = scols_print_table_to_string(table->scols, &text);
+
+	if (r < 0)
+		return r;
+	for (const char *line = text; line && *line;) {
+		size_t len = strcspn(line, "\n");
+
+		line_cut(table->spec.out, line, len, table->spec.width);
+		line += len + (line[len] == '\n');
+	}
+	return 0;
+}
+
 int table_print(struct table *table)
 {
 	int r = 0;
@@ -228,6 +290,8 @@ int table_print(struct table *table)
 	if (!table->scols) {
 		if (!table->headed)
 			raw_headings(table);
+	} else if (table->spec.width) {
+		r = cut_print(table);
 	} else {
 		r = scols_print_table(table->scols);
 	}
