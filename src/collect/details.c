@@ -45,7 +45,7 @@ struct details_reader {
 	pthread_mutex_t lock; /* guards what follows */
 	pthread_cond_t changed;
 	struct job jobs[QUEUE_SIZE];
-	size_t taken, given; /* counted up for ever */
+	size_t given, taken, done; /* counted up for ever */
 	bool ended;
 	struct job batch[QUEUE_BATCH]; /* the walk's own, not yet given */
 	size_t nbatch;
@@ -228,6 +228,10 @@ static void *thread_main(void *data)
 			return NULL;
 		for (size_t i = 0; i < count; i++)
 			job_do(reader, &jobs[i]);
+		pthread_mutex_lock(&reader->lock);
+		reader->done += count;
+		pthread_cond_broadcast(&reader->changed);
+		pthread_mutex_unlock(&reader->lock);
 	}
 }
 
@@ -282,6 +286,17 @@ int details_submit(struct details_reader *reader, uint32_t index, int level, int
 	if (reader->nbatch == QUEUE_BATCH)
 		batch_give(reader, false);
 	return 0;
+}
+
+void details_wait(struct details_reader *reader)
+{
+	if (!reader->threaded)
+		return;
+	batch_give(reader, false);
+	pthread_mutex_lock(&reader->lock);
+	while (reader->done < reader->given)
+		pthread_cond_wait(&reader->changed, &reader->lock);
+	pthread_mutex_unlock(&reader->lock);
 }
 
 static void thread_end(struct details_reader *reader)

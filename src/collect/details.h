@@ -48,6 +48,9 @@ int details_open(unsigned facts, bool beside, struct snapshot *snapshot,
 int details_submit(struct details_reader *reader, uint32_t index, int level, int dir_fd,
 		   unsigned wanted);
 
+/* Waits until all that was submitted is read: the namespaces may be looked at until the next one. */
+void details_wait(struct details_reader *reader);
+
 /*
  * Waits until all is read. details_get() answers afterwards, with `gone` false and nothing known
  * for an index that was never submitted; the texts live in `arena`, which takes them over.

@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/cleanup.h"
@@ -62,6 +63,19 @@ static int signals_fill(struct scan *scan, const struct status_fields *fields, s
 	return 0;
 }
 
+/*
+ * A process that is reaped while its status is written loses its numbers half way down: the lines
+ * after that say 0.
+ */
+static bool numbers_are_whole(const struct status_fields *fields)
+{
+	for (int i = 0; i < fields->nchain; i++) {
+		if (fields->chain[i] == 0)
+			return false;
+	}
+	return fields->nchain == 0 || fields->chain[0] == fields->pid;
+}
+
 /* Reads a status into fields. -EINVAL (torn or foreign text) is treated like a process gone. */
 static int status_read(struct scan *scan, int dir_fd, const char *name, struct status_fields *fields)
 {
@@ -71,7 +85,7 @@ static int status_read(struct scan *scan, int dir_fd, const char *name, struct s
 	if (n < 0)
 		return (int)n;
 	r = parse_status(scan->buffer.text, (size_t)n, scan->facts & FACT_SIGNALS, fields);
-	return r == -EINVAL ? -ESRCH : r;
+	return r == -EINVAL || (r >= 0 && !numbers_are_whole(fields)) ? -ESRCH : r;
 }
 
 static int thread_add(struct scan *scan, int task_fd, const char *tid, const struct process *leader)
@@ -174,6 +188,8 @@ static int process_fill(struct scan *scan, struct process *process, int *dir_fd)
 	if (r < 0)
 		return r;
 	facts = details_wanted(scan, process, fields.has_memory);
+	if ((facts & FACT_NAMESPACE) && scan->kin && kin_claim(scan->kin, scan->snapshot, index))
+		facts &= ~(unsigned)FACT_NAMESPACE;
 	if (!facts)
 		return 0;
 	return details_submit(scan->details, index, process->level, TAKE_FD(*dir_fd), facts);
@@ -260,6 +276,8 @@ int scan_take_details(struct scan *scan)
 		struct process *process = &snapshot->processes[i];
 		struct details details = details_get(scan->details, (uint32_t)i);
 
+		if (process->pid == 0)
+			continue; /* read again, see process_reread() */
 		if (details.gone) {
 			gone[ngone++] = process->pid;
 			continue;
@@ -276,15 +294,45 @@ int scan_take_details(struct scan *scan)
 	return 0;
 }
 
+/* Reads a process again, because its parent ended: this time with its own link. */
+static int process_reread(void *data, uint32_t index)
+{
+	struct scan *scan = data;
+	pid_t pid = scan->snapshot->processes[index].pid;
+	char name[16];
+
+	scan->snapshot->processes[index].pid = 0; /* scan_take_details() takes it out */
+	snprintf(name, sizeof(name), "%d", (int)pid);
+	return scan_process(scan, name, pid);
+}
+
+static int kin_finish(struct scan *scan)
+{
+	struct kin *kin = scan->kin;
+
+	scan->kin = NULL;
+	details_wait(scan->details);
+	return kin ? kin_settle(kin, scan->snapshot, process_reread, scan) : 0;
+}
+
 int scan_run(struct scan *scan)
 {
+	struct kin *kin = NULL;
 	struct procfs_walk walk;
 	const char *name;
 	pid_t pid;
-	int r = procfs_walk_start(&walk, scan->proc_fd);
+	int r = kin_open(scan->proc_fd, &kin);
 
+	if (r < 0)
+		return r;
+	/* A process that is read again would leave its threads there twice. */
+	scan->kin = scan->facts & FACT_THREADS ? NULL : kin;
+	r = procfs_walk_start(&walk, scan->proc_fd);
 	while (r >= 0 && (r = procfs_walk_next(&walk, &name, &pid)) > 0)
 		r = scan_process(scan, name, pid);
 	procfs_walk_done(&walk);
+	if (r >= 0)
+		r = kin_finish(scan);
+	kin_free(kin);
 	return r < 0 ? r : scan_take_details(scan);
 }

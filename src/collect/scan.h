@@ -6,6 +6,7 @@
 #define NSPID_COLLECT_SCAN_H
 
 #include "collect/details.h"
+#include "collect/kin.h"
 #include "collect/procfs.h"
 #include "model/snapshot.h"
 
@@ -14,6 +15,7 @@ struct scan {
 	unsigned facts;
 	struct snapshot *snapshot;
 	struct details_reader *details;
+	struct kin *kin; /* NULL: each process reads its own link */
 	bool (*wanted)(void *data, const struct process *process); /* collector_set_wanted() */
 	void *wanted_data;
 	struct procfs_buffer buffer;
