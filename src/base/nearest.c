@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Edit distance (Levenshtein), over words of a bounded length.
+ * Edit distance (optimal string alignment), over words of a bounded length.
  */
 #include <ctype.h>
+#include <stdbool.h>
 #include <string.h>
 #include <strings.h>
 
@@ -21,21 +22,31 @@ static unsigned smaller(unsigned a, unsigned b)
 	return a < b ? a : b;
 }
 
+static bool same_letter(char a, char b)
+{
+	return tolower((unsigned char)a) == tolower((unsigned char)b);
+}
+
 static unsigned distance_of(const char *a, size_t alen, const char *b, size_t blen)
 {
-	unsigned row[WORD_MAX_LEN + 1];
+	unsigned row[WORD_MAX_LEN + 1], before[WORD_MAX_LEN + 1] = { 0 }, older[WORD_MAX_LEN + 1];
 
 	for (size_t j = 0; j <= blen; j++)
 		row[j] = (unsigned)j;
 	for (size_t i = 1; i <= alen; i++) {
 		unsigned diagonal = row[0];
 
+		memcpy(older, before, sizeof(older));
+		memcpy(before, row, sizeof(before));
 		row[0] = (unsigned)i;
 		for (size_t j = 1; j <= blen; j++) {
 			unsigned above = row[j];
-			unsigned cost = tolower((unsigned char)a[i - 1]) != tolower((unsigned char)b[j - 1]);
+			unsigned cost = !same_letter(a[i - 1], b[j - 1]);
 
 			row[j] = smaller(smaller(above, row[j - 1]) + 1, diagonal + cost);
+			/* Two letters in the wrong order are one mistake. */
+			if (i > 1 && j > 1 && same_letter(a[i - 1], b[j - 2]) && same_letter(a[i - 2], b[j - 1]))
+				row[j] = smaller(row[j], older[j - 2] + 1);
 			diagonal = above;
 		}
 	}

@@ -76,13 +76,19 @@ static bool mount_next(const char *text, size_t len, size_t *cursor, struct moun
 	return false;
 }
 
+static bool is_octal(const char *digits)
+{
+	return digits[0] >= '0' && digits[0] <= '3' && digits[1] >= '0' && digits[1] <= '7' &&
+	       digits[2] >= '0' && digits[2] <= '7';
+}
+
 /* Space, tab, newline and backslash stand as three octal digits behind a backslash. */
 static void path_unescape(const char *text, size_t len, char *path, size_t size)
 {
 	size_t used = 0;
 
 	for (size_t i = 0; i < len && used + 1 < size; i++) {
-		if (text[i] == '\\' && i + 3 < len) {
+		if (text[i] == '\\' && i + 3 < len && is_octal(text + i + 1)) {
 			path[used++] = (char)((text[i + 1] - '0') << 6 | (text[i + 2] - '0') << 3 |
 					      (text[i + 3] - '0'));
 			i += 3;

@@ -30,26 +30,26 @@ const struct command commands_all[] = {
 	  "Shows processes as a tree. PID is the number in the view namespace, NSPID the one\n"
 	  "in the process's own; a line marks each boundary between namespaces. With targets:\n"
 	  "what lives in them or descends from them.",
-	  "PID,NSPID,NAME", ROW_PROCESS, command_tree },
+	  "PID,NSPID,NAME", ROW_PROCESS, command_tree, false },
 	{ "table", "[TARGET...]", "one row a process, any columns, sorted and filtered",
 	  "Shows one row a process. With targets: these processes, and those that live in these\n"
 	  "namespaces and containers.",
-	  "PID,NSPID,NS,USER,STATE,CONTAINER,COMMAND", ROW_PROCESS, command_table },
+	  "PID,NSPID,NS,USER,STATE,CONTAINER,COMMAND", ROW_PROCESS, command_table, false },
 	{ "list", "[TARGET...]", "one row a namespace",
 	  "Shows one row a PID namespace. With targets: these namespaces, and those of these\n"
 	  "processes and containers.",
-	  "NS,LEVEL,PARENT,NPROCS,NZOMBIES,INIT,OWNER,CONTAINER,COMMAND", ROW_NAMESPACE, command_list },
+	  "NS,LEVEL,PARENT,NPROCS,NZOMBIES,INIT,OWNER,CONTAINER,COMMAND", ROW_NAMESPACE, command_list, false },
 	{ "ps", "TARGET", "the process list as the target sees it, in its own numbers",
 	  "Shows the processes that the target's namespace sees, in its own numbers: what ps would\n"
 	  "print inside, also where the image has no ps. HOSTPID is the number outside.",
-	  "PID,PPID,HOSTPID,USER,STATE,TIME,COMMAND", ROW_PROCESS, command_ps },
+	  "PID,PPID,HOSTPID,USER,STATE,TIME,COMMAND", ROW_PROCESS, command_ps, true },
 	{ "map", "PID...", "one PID, every name: who carries it, in which namespace",
 	  "Shows which processes carry a number, in any namespace; or, as PID@TARGET, the one that\n"
 	  "the target's namespace calls so. With - the PIDs are read from standard input.",
-	  "PID,NSPID,CHAIN,NS,CONTAINER,COMMAND", ROW_PROCESS, command_map },
+	  "PID,NSPID,CHAIN,NS,CONTAINER,COMMAND", ROW_PROCESS, command_map, true },
 	{ "top", "[TARGET...]", "the live view",
 	  "Shows namespaces, containers and processes as they live. Press ? for the keys.",
-	  "PID,NSPID,NS,USER,STATE,CPU,RSS,TIME,CONTAINER,COMMAND", ROW_PROCESS, command_top },
+	  "PID,NSPID,NS,USER,STATE,CPU,RSS,TIME,CONTAINER,COMMAND", ROW_PROCESS, command_top, false },
 };
 const size_t commands_count = sizeof(commands_all) / sizeof(commands_all[0]);
 

@@ -55,6 +55,7 @@ struct command {
 	const char *columns;
 	unsigned kind;          /* enum row_kind of its columns, or 0 */
 	enum status (*run)(const struct request *request);
+	bool one_namespace; /* it speaks the numbers of one namespace: a target must mean just one */
 };
 
 extern const struct command commands_all[];

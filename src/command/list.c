@@ -21,7 +21,7 @@ static void targets_mark(const struct session *session, bool *wanted)
 			continue;
 		}
 		for (size_t j = 0; j < snapshot->nprocesses; j++) {
-			if (snapshot->processes[j].container == place->container &&
+			if (target_holds(snapshot, place, &snapshot->processes[j]) &&
 			    snapshot->processes[j].ns != NAMESPACE_NONE)
 				wanted[snapshot->processes[j].ns] = true;
 		}

@@ -143,6 +143,43 @@ static int container_unknown(const struct command *command, const struct snapsho
 			     "'%s': no such container: nspid list shows those there are", target->text);
 }
 
+/* k8s:NAMESPACE/POD without a container: all of the pod. */
+static bool target_is_pod(const struct target *target)
+{
+	const char *pod = strcmp(target->engine, "k8s") == 0 ? strchr(target->name, '/') : NULL;
+
+	return pod && !strchr(pod + 1, '/');
+}
+
+/*
+ * The containers of a pod are one target. They mean one namespace where they share one; else only
+ * commands that show processes can take them together.
+ */
+static int resolve_pod(const struct command *command, const struct snapshot *snapshot,
+		       const struct target *target, struct place *place)
+{
+	bool several = false;
+	size_t count = 0;
+
+	for (uint32_t i = 0; i < snapshot->ncontainers; i++) {
+		uint32_t ns = container_namespace(snapshot, i);
+
+		if (ns == NAMESPACE_NONE ||
+		    !target_fits_container(&snapshot->containers[i], target->engine, target->name))
+			continue;
+		several |= count > 0 && ns != place->ns;
+		place->ns = ns;
+		place->container = i;
+		count++;
+	}
+	if (count == 0)
+		return container_unknown(command, snapshot, target);
+	if (several && (target->at || command->one_namespace))
+		return container_ambiguous(command, snapshot, target);
+	place->pod = target;
+	return -1;
+}
+
 static int resolve_container(const struct command *command, const struct snapshot *snapshot,
 			     const struct target *target, struct place *place)
 {
@@ -208,6 +245,20 @@ static int resolve_number(const struct command *command, const struct snapshot *
 	return -1;
 }
 
+bool target_holds(const struct snapshot *snapshot, const struct place *place,
+		  const struct process *process)
+{
+	const struct container *container = snapshot_container_of(snapshot, process);
+
+	if (place->process)
+		return process->tgid == place->process->tgid;
+	if (place->pod)
+		return container && target_fits_container(container, place->pod->engine, place->pod->name);
+	if (place->container != CONTAINER_NONE)
+		return process->container == place->container;
+	return process->ns == place->ns;
+}
+
 int target_resolve(const struct command *command, const struct snapshot *snapshot,
 		   const struct target *target, struct place *ret_place)
 {
@@ -216,6 +267,8 @@ int target_resolve(const struct command *command, const struct snapshot *snapsho
 
 	if (target->kind == TARGET_PROCESS)
 		r = resolve_process(command, snapshot, target, &place);
+	else if (target_is_pod(target))
+		r = resolve_pod(command, snapshot, target, &place);
 	else if (target->kind == TARGET_CONTAINER)
 		r = resolve_container(command, snapshot, target, &place);
 	else if (target->kind != TARGET_HOST)

@@ -203,17 +203,6 @@ struct row *session_add_row(struct session *session, const struct process *proce
 	return row;
 }
 
-static bool place_holds(const struct session *session, const struct place *place,
-			const struct process *process)
-{
-	if (place->process)
-		return process->tgid == place->process->tgid;
-	if (place->container != CONTAINER_NONE)
-		return process->container == place->container;
-	(void)session;
-	return process->ns == place->ns;
-}
-
 /* Marks what descends from marked ones. Parents mostly have smaller PIDs, so that few rounds do. */
 static void descendants_mark(const struct snapshot *snapshot, bool *chosen)
 {
@@ -243,7 +232,7 @@ bool *session_choose(const struct session *session, bool descendants)
 	for (size_t i = 0; i < snapshot->nprocesses; i++) {
 		chosen[i] = session->ntargets == 0;
 		for (size_t j = 0; j < session->ntargets && !chosen[i]; j++)
-			chosen[i] = place_holds(session, &session->places[j], &snapshot->processes[i]);
+			chosen[i] = target_holds(snapshot, &session->places[j], &snapshot->processes[i]);
 	}
 	if (descendants && session->ntargets > 0)
 		descendants_mark(snapshot, chosen);

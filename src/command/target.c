@@ -106,6 +106,9 @@ static int parse_place(const struct command *command, const char *text, struct t
 {
 	if (text[0] == '\0')
 		return commands_fail(command, STATUS_USAGE, true, "'%s': the target is empty", target->text);
+	if (strchr(text, '@') && text[0] != '/')
+		return commands_fail(command, STATUS_USAGE, true,
+				     "'%s': one @ only: what stands behind it names a place", target->text);
 	if (strcmp(text, "host") == 0) {
 		target->kind = TARGET_HOST;
 		return -1;

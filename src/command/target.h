@@ -48,7 +48,12 @@ struct place {
 	const struct process *process; /* a process, or NULL */
 	uint32_t ns;                   /* the namespace meant, or that of the process or container */
 	uint32_t container;            /* CONTAINER_NONE unless a container was named */
+	const struct target *pod;      /* a whole pod was named: all containers that fit this; or NULL */
 };
+
+/* Whether a process is one of those that a place stands for. */
+bool target_holds(const struct snapshot *snapshot, const struct place *place,
+		  const struct process *process);
 
 /*
  * Finds it in a snapshot. -1, or the exit status after an error was said: STATUS_NOTHING when there

@@ -32,7 +32,7 @@ static size_t size_format(int64_t bytes, char *buffer, size_t size)
 	double value = (double)bytes;
 	int unit = 0;
 
-	while (value >= 1023.95 && units[unit + 1]) {
+	while (value >= 1023.5 && units[unit + 1]) {
 		value /= 1024;
 		unit++;
 	}

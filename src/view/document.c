@@ -40,8 +40,11 @@ json_t *document_row(const struct column_list *columns, const struct row *row, i
 	json_t *object = json_object();
 	int r = object ? 0 : -1;
 
-	if (r == 0 && row->asked)
-		r = json_object_set_new(object, "asked", json_string(row->asked));
+	if (r == 0 && row->asked) {
+		struct cell asked = column_cell(columns_find("ASKED", 5, ROW_PROCESS), row);
+
+		r = json_object_set_new(object, "asked", cell_json(&asked));
+	}
 	for (size_t i = 0; r == 0 && i < columns->count; i++) {
 		struct cell cell = column_cell(columns->columns[i], row);
 		char key[KEY_SIZE];

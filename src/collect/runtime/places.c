@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * From an engine's state to the cgroup of its container, through the init that both know.
+ */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "collect/runtime/cgroup.h"
+#include "collect/runtime/oci.h"
+#include "collect/runtime/places.h"
+
+enum { PLACES_MAX = 65536 }; /* containers; more are forged */
+
+struct place {
+	uint64_t hash; /* of the folder and id that it was read from */
+	struct identity identity;
+	pid_t pid;
+	uint64_t start;
+	char *path;             /* of its cgroup, or NULL: it shares its starter's */
+	struct record *record;  /* valid in this round */
+	unsigned round;
+};
+
+static uint64_t hash_state(const struct state_dir *root, const char *id)
+{
+	/* Two sums that a colliding pair would have to agree in one after the other. */
+	return record_hash(span_of(root->path)) * 31 + record_hash(span_of(id));
+}
+
+/* The process with that PID, unless another one has got the number since. */
+static const struct process *init_find(const struct places *places, pid_t pid, uint64_t start)
+{
+	const struct process *init = snapshot_find_process(places->snapshot, pid);
+
+	if (!init || !init->cgroup)
+		return NULL;
+	if (start != START_NONE && init->start != START_NONE && init->start != start)
+		return NULL;
+	return init;
+}
+
+static bool has_path(const struct process *process, struct span wanted)
+{
+	struct cgroup_lines lines = { .text = process->cgroup->text, .len = process->cgroup->len };
+	struct span path;
+
+	while (cgroup_next_path(&lines, &path)) {
+		if (span_equals(path, wanted))
+			return true;
+	}
+	return false;
+}
+
+/* Makes a place known to this round's lookups. */
+static int place_use(struct places *places, uint32_t index)
+{
+	struct place *place = &places->all[index];
+	int r = records_join(places->records, NULL, &place->identity, &place->record);
+
+	place->round = places->records->round;
+	if (r == 0)
+		r = idmap_put(&places->by_pid, (uint64_t)place->pid, index);
+	if (r == 0 && place->path)
+		r = idmap_put(&places->by_path, record_hash(span_of(place->path)), index);
+	return r;
+}
+
+bool places_want(struct places *places, const struct state_dir *root, const char *id)
+{
+	uint32_t index;
+	const struct process *init;
+	const struct place *place;
+
+	if (records_saw_id(places->records, id))
+		return false;
+	index = idmap_get(&places->by_state, hash_state(root, id));
+	if (index == IDMAP_NONE)
+		return true;
+	place = &places->all[index];
+	init = init_find(places, place->pid, place->start);
+	/* Without a path or a start time nothing would tell it from its successor. */
+	if (!init || !place->path || !has_path(init, span_of(place->path)))
+		return true;
+	return place_use(places, index) < 0;
+}
+
+static struct place *place_get(struct places *places, uint64_t hash)
+{
+	uint32_t index = idmap_get(&places->by_state, hash);
+
+	if (index != IDMAP_NONE)
+		return &places->all[index];
+	if (places->count == places->size) {
+		size_t bigger = places->size ? places->size * 2 : 16;
+		struct place *moved = reallocarray(places->all, bigger, sizeof(*moved));
+
+		if (!moved)
+			return NULL;
+		places->all = moved;
+		places->size = bigger;
+	}
+	if (idmap_put(&places->by_state, hash, (uint32_t)places->count) < 0)
+		return NULL;
+	places->all[places->count] = (struct place){ .hash = hash };
+	return &places->all[places->count++];
+}
+
+/*
+ * The path by which the processes of a container are known, NULL: none of its own. A container
+ * without one sits among the processes of whoever started it.
+ */
+static int path_choose(const struct places *places, const struct process *init,
+		       const struct oci_state *oci, char **ret_path)
+{
+	const struct process *parent = snapshot_find_process(places->snapshot, init->ppid);
+	struct cgroup_lines lines = { .text = init->cgroup->text, .len = init->cgroup->len };
+	struct span path;
+
+	*ret_path = NULL;
+	if (parent && parent->cgroup == init->cgroup)
+		return 0;
+	while (cgroup_next_path(&lines, &path)) {
+		if (!oci_has_cgroup(oci, path))
+			continue;
+		*ret_path = strndup(path.text, path.len);
+		return *ret_path ? 0 : -ENOMEM;
+	}
+	return 0;
+}
+
+int places_offer(struct places *places, const struct state_dir *root,
+		 const struct identity *identity, const struct oci_state *oci)
+{
+	const struct process *init = init_find(places, oci->pid, oci->start);
+	struct place *place;
+	char *path;
+
+	/* A PID alone, in a file that may be old, proves nothing. */
+	if (!init || places->count >= PLACES_MAX)
+		return 0;
+	if (path_choose(places, init, oci, &path) < 0)
+		return -ENOMEM;
+	if (!path && (oci->start == START_NONE || init->start == START_NONE))
+		return 0;
+	place = place_get(places, hash_state(root, identity->id));
+	if (!place) {
+		free(path);
+		return -ENOMEM;
+	}
+	free(place->path);
+	place->path = path;
+	place->identity = *identity;
+	place->pid = oci->pid;
+	place->start = oci->start;
+	return place_use(places, (uint32_t)(place - places->all));
+}
+
+static struct record *path_find(const struct places *places, struct span path)
+{
+	while (path.len > 1) {
+		uint32_t index = idmap_get(&places->by_path, record_hash(path));
+
+		if (index != IDMAP_NONE && span_is(path, places->all[index].path))
+			return places->all[index].record;
+		span_cut_last(&path, '/');
+	}
+	return NULL;
+}
+
+struct record *places_find(const struct places *places, const char *text, size_t len)
+{
+	struct cgroup_lines lines = { .text = text, .len = len };
+	struct record *record = NULL;
+	struct span path;
+
+	if (places->by_path.count == 0)
+		return NULL;
+	while (!record && cgroup_next_path(&lines, &path))
+		record = path_find(places, path);
+	return record;
+}
+
+struct record *places_find_init(const struct places *places, pid_t pid)
+{
+	uint32_t index = idmap_get(&places->by_pid, (uint64_t)pid);
+
+	return index == IDMAP_NONE ? NULL : places->all[index].record;
+}
+
+/* Drops what did not show up in this round; the indices of the rest change. */
+static int places_tidy(struct places *places)
+{
+	size_t kept = 0;
+	int r = 0;
+
+	idmap_done(&places->by_state);
+	idmap_done(&places->by_path);
+	idmap_done(&places->by_pid);
+	for (size_t i = 0; i < places->count; i++) {
+		struct place *place = &places->all[i];
+
+		if (places->records->round - place->round > 1) {
+			free(place->path);
+			continue;
+		}
+		if (idmap_put(&places->by_state, place->hash, (uint32_t)kept) < 0)
+			r = -ENOMEM;
+		places->all[kept++] = *place;
+	}
+	places->count = kept;
+	return r;
+}
+
+int places_read(struct places *places, const struct snapshot *snapshot)
+{
+	int r = places_tidy(places);
+
+	places->snapshot = snapshot;
+	for (const struct engine *const *engine = engines_all; r == 0 && *engine; engine++) {
+		if ((*engine)->list)
+			r = (*engine)->list(places);
+	}
+	return r;
+}
+
+void places_done(struct places *places)
+{
+	for (size_t i = 0; i < places->count; i++)
+		free(places->all[i].path);
+	free(places->all);
+	idmap_done(&places->by_state);
+	idmap_done(&places->by_path);
+	idmap_done(&places->by_pid);
+	*places = (struct places){ 0 };
+}

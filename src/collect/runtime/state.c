@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Opening and reading state files without trusting what lies there.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "base/number.h"
+#include "collect/runtime/beneath.h"
+#include "collect/runtime/state.h"
+
+struct state_memory {
+	struct state_memory *next;
+	const void *owner;
+	void (*done)(void *);
+	max_align_t block[];
+};
+
+void *state_remember(struct state *state, const void *owner, size_t size, void (*done)(void *))
+{
+	struct state_memory *memory = state->memories;
+
+	while (memory && memory->owner != owner)
+		memory = memory->next;
+	if (memory)
+		return memory->block;
+	memory = calloc(1, sizeof(*memory) + size);
+	if (!memory)
+		return NULL;
+	memory->owner = owner;
+	memory->done = done;
+	memory->next = state->memories;
+	state->memories = memory;
+	return memory->block;
+}
+
+void state_done(struct state *state)
+{
+	struct state_memory *next;
+
+	for (; state->memories; state->memories = next) {
+		next = state->memories->next;
+		state->memories->done(state->memories->block);
+		free(state->memories);
+	}
+	idmap_done(&state->told);
+	free(state->text);
+	state->text = NULL;
+}
+
+void state_dir_close(struct state_dir *dir)
+{
+	int saved = errno;
+
+	if (dir->fd >= 0)
+		close(dir->fd);
+	dir->fd = -1;
+	errno = saved;
+}
+
+/* FNV-1a, the published constants. */
+static uint64_t path_hash(const char *path)
+{
+	uint64_t hash = UINT64_C(0xcbf29ce484222325);
+
+	for (; *path; path++)
+		hash = (hash ^ (unsigned char)*path) * UINT64_C(0x100000001b3);
+	return hash;
+}
+
+/* FOLDER/NAME, cut off where it does not fit; false then. */
+static bool path_join(char *buffer, size_t size, const char *folder, const char *name)
+{
+	int n = snprintf(buffer, size, "%s%s%s", folder, *folder && *name ? "/" : "", name);
+
+	return n >= 0 && (size_t)n < size;
+}
+
+void state_tell_text(struct state *state, const char *folder, const char *name, const char *why)
+{
+	char path[2 * STATE_PATH];
+	uint64_t hash;
+
+	if (!state->notice)
+		return;
+	path_join(path, sizeof(path), folder, name);
+	hash = path_hash(path);
+	if (idmap_get(&state->told, hash) != IDMAP_NONE)
+		return;
+	if (idmap_put(&state->told, hash, 1) == 0)
+		state->notice(state->notice_data, path, why);
+}
+
+void state_tell(struct state *state, const char *folder, const char *name, int error)
+{
+	if (error == -EFBIG)
+		state_tell_text(state, folder, name, "too large");
+	else if (error == -EBADMSG)
+		state_tell_text(state, folder, name, "not a JSON object, or cut off");
+	else if (error == -EBADF)
+		state_tell_text(state, folder, name, "not a regular file");
+	else if (error == -ELOOP || error == -EXDEV)
+		state_tell_text(state, folder, name, "leads out of its folder");
+	else if (error != -ENOENT && error != -ENOTDIR)
+		state_tell_text(state, folder, name, strerror(-error));
+}
+
+bool state_find_home(struct span passwd, uid_t user, struct span *ret_home)
+{
+	while (passwd.len > 0) {
+		struct span line = span_cut(&passwd, '\n');
+		struct span field = SPAN_NONE;
+		uint64_t uid;
+
+		for (int i = 0; i < 3; i++)
+			field = span_cut(&line, ':');
+		if (number_parse(field.text, field.len, &uid) < 0 || uid != user)
+			continue;
+		for (int i = 0; i < 3; i++)
+			field = span_cut(&line, ':');
+		while (span_skip(&field, "/"))
+			;
+		*ret_home = field;
+		return field.len > 0;
+	}
+	return false;
+}
+
+/* For a user whom a directory service knows and passwd does not. */
+static int home_by_owner(void *data, const struct state_dir *dir, const char *name)
+{
+	struct state *state = data;
+	struct stat st;
+
+	if (fstatat(dir->fd, name, &st, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT) < 0 ||
+	    !S_ISDIR(st.st_mode) || st.st_uid != state->home_user)
+		return 0;
+	return path_join(state->home, sizeof(state->home), dir->path, name);
+}
+
+/* Sets state->home. The user looked up last is remembered: containers come in runs of one. */
+static void home_learn(struct state *state, uid_t user)
+{
+	_cleanup_state_dir_ struct state_dir dir = STATE_DIR_NONE;
+	struct span home = SPAN_NONE;
+	ssize_t n;
+
+	if (state->home_user == user)
+		return;
+	state->home_user = user;
+	state->home[0] = '\0';
+	if (state_dir_open(state, 0, "etc", &dir) == 0) {
+		n = state_read(state, &dir, "passwd");
+		if (n > 0 && state_find_home((struct span){ state->text, (size_t)n }, user,
+					     &home) &&
+		    span_store(home, state->home, sizeof(state->home)))
+			return;
+	}
+	state_dir_close(&dir);
+	if (state_dir_open(state, 0, "home", &dir) == 0)
+		state_dir_walk(state, &dir, home_by_owner, state);
+}
+
+/* Where a user's path starts; "" when it is not known. */
+static const char *user_base(struct state *state, uid_t user, const char **path, char *buffer,
+			     size_t size)
+{
+	if (strncmp(*path, "run/", 4) == 0) {
+		*path += 4;
+		snprintf(buffer, size, "run/user/%u", user);
+		return buffer;
+	}
+	home_learn(state, user);
+	return state->home;
+}
+
+static int dir_open(struct state *state, int base_fd, const char *path, enum trust trust,
+		    struct state_dir *dir)
+{
+	dir->fd = beneath_open(&state->no_openat2, base_fd, path, O_RDONLY | O_DIRECTORY | O_NONBLOCK, trust);
+	if (dir->fd >= 0)
+		return 0;
+	state_tell(state, dir->path, "", dir->fd);
+	return dir->fd == -ENOTDIR ? -ENOENT : dir->fd;
+}
+
+static int user_dir_open(struct state *state, uid_t user, const char *path, struct state_dir *dir)
+{
+	_cleanup_close_ int base_fd = -1;
+	const char *base;
+	char buffer[32];
+
+	base = user_base(state, user, &path, buffer, sizeof(buffer));
+	if (!*base || !path_join(dir->path, sizeof(dir->path), base, path))
+		return -ENOENT;
+	base_fd = beneath_open(&state->no_openat2, state->root_fd, base, O_PATH | O_DIRECTORY, TRUST_ROOT);
+	if (base_fd < 0) {
+		state_tell(state, base, "", base_fd);
+		return base_fd == -ENOTDIR ? -ENOENT : base_fd;
+	}
+	return dir_open(state, base_fd, path, TRUST_USER, dir);
+}
+
+int state_dir_open(struct state *state, uid_t user, const char *path, struct state_dir *ret_dir)
+{
+	struct state_dir dir = STATE_DIR_NONE;
+	int r;
+
+	if (user)
+		r = user_dir_open(state, user, path, &dir);
+	else if (!path_join(dir.path, sizeof(dir.path), path, ""))
+		r = -ENAMETOOLONG;
+	else
+		r = dir_open(state, state->root_fd, path, TRUST_ROOT, &dir);
+	if (r == 0)
+		*ret_dir = dir;
+	return r;
+}
+
+int state_dir_descend(struct state *state, const struct state_dir *above, const char *path,
+		      struct state_dir *ret_dir)
+{
+	struct state_dir dir = STATE_DIR_NONE;
+	int r;
+
+	if (!path_join(dir.path, sizeof(dir.path), above->path, path))
+		return -ENAMETOOLONG;
+	r = dir_open(state, above->fd, path, TRUST_NONE, &dir);
+	if (r == 0)
+		*ret_dir = dir;
+	return r;
+}
+
+/* Opens a file that is safe to read; makes room for it. */
+static int file_open(struct state *state, const struct state_dir *dir, const char *path)
+{
+	_cleanup_close_ int fd = beneath_open(&state->no_openat2, dir->fd, path,
+					      O_RDONLY | O_NONBLOCK | O_NOCTTY, TRUST_NONE);
+	struct stat st;
+	char *text;
+
+	if (fd < 0)
+		return fd;
+	if (fstat(fd, &st) < 0)
+		return -errno;
+	if (!S_ISREG(st.st_mode))
+		return -EBADF;
+	if (st.st_size > STATE_LIMIT)
+		return -EFBIG;
+	if ((size_t)st.st_size < state->text_size)
+		return TAKE_FD(fd);
+	text = realloc(state->text, (size_t)st.st_size + 4096);
+	if (!text)
+		return -ENOMEM;
+	state->text = text;
+	state->text_size = (size_t)st.st_size + 4096;
+	return TAKE_FD(fd);
+}
+
+/* Engines replace their files and do not write into them: one that grows meanwhile is cut off. */
+static ssize_t file_read(struct state *state, int fd)
+{
+	size_t used = 0;
+
+	while (used < state->text_size - 1) {
+		ssize_t n = read(fd, state->text + used, state->text_size - 1 - used);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -errno;
+		if (n == 0)
+			break;
+		used += (size_t)n;
+	}
+	state->text[used] = '\0';
+	return (ssize_t)used;
+}
+
+ssize_t state_read(struct state *state, const struct state_dir *dir, const char *path)
+{
+	_cleanup_close_ int fd = file_open(state, dir, path);
+	ssize_t n = fd < 0 ? fd : file_read(state, fd);
+
+	if (n < 0)
+		state_tell(state, dir->path, path, (int)n);
+	return n;
+}
+
+int state_pick(struct state *state, const struct state_dir *dir, const char *path,
+	       struct pick *picks, size_t npicks)
+{
+	ssize_t n = state_read(state, dir, path);
+	int r;
+
+	if (n < 0)
+		return (int)n;
+	r = pick_members(state->text, (size_t)n, picks, npicks);
+	if (r < 0)
+		state_tell(state, dir->path, path, r);
+	return r;
+}
+
+bool state_has(const struct state_dir *dir, const char *name)
+{
+	return span_is_plain(span_of(name)) &&
+	       faccessat(dir->fd, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+int state_dir_walk(struct state *state, const struct state_dir *dir, state_each each, void *data)
+{
+	int fd = openat(dir->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *stream = fd < 0 ? NULL : fdopendir(fd);
+	const struct dirent *entry;
+	int r = 0;
+
+	if (!stream) {
+		r = -errno;
+		if (fd >= 0)
+			close(fd);
+		state_tell(state, dir->path, "", r);
+		return r;
+	}
+	while (r == 0 && (entry = readdir(stream))) {
+		if (span_is_plain(span_of(entry->d_name)))
+			r = each(data, dir, entry->d_name);
+	}
+	closedir(stream);
+	return r;
+}
+
+struct user_walk {
+	state_each_user each;
+	void *data;
+};
+
+static int user_each(void *data, const struct state_dir *dir, const char *name)
+{
+	const struct user_walk *walk = data;
+	uint64_t uid;
+
+	(void)dir;
+	if (number_parse(name, strlen(name), &uid) < 0 || uid == 0 || uid >= UINT32_MAX)
+		return 0;
+	return walk->each(walk->data, (uid_t)uid);
+}
+
+int state_users_walk(struct state *state, state_each_user each, void *data)
+{
+	_cleanup_state_dir_ struct state_dir dir = STATE_DIR_NONE;
+	struct user_walk walk = { .each = each, .data = data };
+	int r = state_dir_open(state, 0, "run/user", &dir);
+
+	return r < 0 ? r : state_dir_walk(state, &dir, user_each, &walk);
+}
