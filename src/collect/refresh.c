@@ -16,6 +16,7 @@
 #include "base/errors.h"
 #include "collect/collector.h"
 #include "collect/parse.h"
+#include "model/delta.h"
 
 enum {
 	REREAD = 20,
@@ -180,6 +181,7 @@ static int vitals_put(struct refresh *refresh, const struct stat_fields *fields,
 		.rss = fields->rss * refresh->page,
 		.vsz = fields->vsz,
 		.nice = fields->nice,
+		.cpu = vitals_cpu_of_life(refresh->scan.snapshot, fields->start, fields->ticks),
 	};
 	process->vitals = vitals;
 	process->start = fields->start;
@@ -279,27 +281,6 @@ static int refresh_run(struct refresh *refresh)
 	return r;
 }
 
-/* Percent of one CPU since the last snapshot, for processes that were in it; else over the life. */
-static void cpu_set(const struct snapshot *before, struct snapshot *snapshot)
-{
-	double ticks = snapshot->ticks_per_second ? (double)snapshot->ticks_per_second : 100;
-	double passed = before ? (snapshot->uptime - before->uptime) * ticks : 0;
-
-	for (size_t i = 0; i < snapshot->nprocesses; i++) {
-		const struct process *process = &snapshot->processes[i];
-		const struct process *old = before ? snapshot_find_process(before, process->pid) : NULL;
-		double life = snapshot->uptime * ticks - (double)process->start;
-
-		if (!process->vitals)
-			continue;
-		if (old && old->vitals && old->start == process->start && passed > 0)
-			process->vitals->cpu = 100.0 *
-					       (double)(process->vitals->ticks - old->vitals->ticks) / passed;
-		else if (life > 0)
-			process->vitals->cpu = 100.0 * (double)process->vitals->ticks / life;
-	}
-}
-
 static void refresh_done(struct refresh *refresh)
 {
 	details_free(refresh->scan.details);
@@ -332,8 +313,8 @@ int collect_refresh(struct collector *collector, unsigned facts, const struct sn
 		r = refresh_run(&refresh);
 	if (r >= 0)
 		r = collector_complete(collector, facts, ret_snapshot);
-	if (r >= 0)
-		cpu_set(before, ret_snapshot);
+	if (r >= 0 && before)
+		delta_apply(before, ret_snapshot);
 	refresh_done(&refresh);
 	if (r < 0)
 		snapshot_done(ret_snapshot);

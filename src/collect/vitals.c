@@ -33,10 +33,9 @@ static enum pids_item items[ITEM_COUNT] = {
 	[ITEM_TTY] = PIDS_TTY_NAME,
 };
 
-/* Percent of one CPU over the life of the process, as ps(1) has it. */
-static double cpu_of_life(const struct snapshot *snapshot, const struct process *process, uint64_t ticks)
+double vitals_cpu_of_life(const struct snapshot *snapshot, uint64_t start, uint64_t ticks)
 {
-	double life = snapshot->uptime - (double)process->start / (double)snapshot->ticks_per_second;
+	double life = snapshot->uptime - (double)start / (double)snapshot->ticks_per_second;
 
 	if (life <= 0)
 		return 0;
@@ -56,7 +55,7 @@ static int vitals_set(struct snapshot *snapshot, struct process *process, const 
 		.vsz = head[ITEM_VSZ].result.ul_int,
 		.nice = head[ITEM_NICE].result.s_int,
 	};
-	vitals->cpu = cpu_of_life(snapshot, process, vitals->ticks);
+	vitals->cpu = vitals_cpu_of_life(snapshot, process->start, vitals->ticks);
 	if (tty && strcmp(tty, "?") != 0) {
 		vitals->tty = arena_copy(&snapshot->arena, tty, strlen(tty));
 		if (!vitals->tty)

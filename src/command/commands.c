@@ -9,6 +9,7 @@
 #include "base/nearest.h"
 #include "command/commands.h"
 #include "command/help.h"
+#include "live/keys.h"
 #include "view/columns.h"
 
 /* For which commands an option is. */
@@ -60,6 +61,7 @@ enum option_type {
 	OPTION_HELP,
 	OPTION_VERSION,
 	OPTION_COLUMNS,
+	OPTION_KEYS,
 };
 
 #define FIELD(member) offsetof(struct request, member)
@@ -88,6 +90,7 @@ static const struct option_entry options_all[] = {
 	{ 'b', "batch", NULL, "print frames as plain tables, for logs and scripts", TOP, OPTION_FLAG,
 	  FIELD(batch) },
 	{ 'n', "count", "N", "end after N refreshes", TOP, OPTION_TEXT, FIELD(count) },
+	{ 0, "keys", NULL, "list the keys of the live view", TOP, OPTION_KEYS, 0 },
 	{ 'T', "threads", NULL, "show threads, each with its own TID", TREE | TABLE | PS | MAP | TOP,
 	  OPTION_FLAG, FIELD(threads) },
 	{ 0, "ns", "TARGET", "only what lives in this namespace", FILTERED, OPTION_TEXT, FIELD(filter_ns) },
@@ -233,6 +236,9 @@ static int option_apply(const struct command *command, const struct option_entry
 		return color_set(command, optarg, request);
 	case OPTION_COLUMNS:
 		help_print_columns(stdout, command->kind);
+		return STATUS_DONE;
+	case OPTION_KEYS:
+		live_keys_print(stdout);
 		return STATUS_DONE;
 	case OPTION_VERSION:
 		help_print_version(stdout);
