@@ -19,6 +19,7 @@ struct collector {
 	struct procfs_buffer buffer;
 	struct runtime *runtime; /* NULL: names are not looked up */
 	struct vitals_machine machine;
+	uint32_t refreshes; /* counted by collect_refresh() */
 	struct infer_hint own_hint;
 	collect_wanted wanted;
 	void *wanted_data;

@@ -6,6 +6,10 @@
  * all that moves: state, CPU, memory, and by the start time that it is still the same process.
  * What changes rarely (user, command line, cgroup) is read again after an exec, while a process is
  * young, and else every REREAD refreshes, a part of the processes at a time.
+ *
+ * Most processes of a machine sleep. One that used no CPU for a while is looked at in every third
+ * refresh only; that it is still there, the directory tells. Nothing acts on a PID alone: before a
+ * signal is sent, the start time is checked again.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -19,7 +23,9 @@
 #include "model/delta.h"
 
 enum {
-	REREAD = 20,
+	REREAD = 30,
+	ASLEEP = 3, /* readings without CPU used, and then one reading in so many refreshes */
+	GROWN = 5,  /* seconds of age at which a process is not young any more */
 	YOUNG = 2, /* refreshes in which a new process is read in full: it may still exec and setuid */
 	STAT_LIMIT = 64 * 1024,
 };
@@ -130,6 +136,15 @@ static uint32_t namespace_carry(struct refresh *refresh, uint32_t old_index)
 	return index;
 }
 
+static void stat_apply(const struct stat_fields *fields, struct process *process)
+{
+	process->ppid = fields->ppid;
+	process->state = fields->state;
+	process->nthreads = fields->nthreads;
+	process->exiting = fields->flags & STAT_EXITING;
+}
+
+/* Copies a process from the last snapshot; fields are NULL when it was not looked at. */
 static int process_carry(struct refresh *refresh, const struct process *old,
 			 const struct stat_fields *fields, struct process *process)
 {
@@ -143,10 +158,8 @@ static int process_carry(struct refresh *refresh, const struct process *old,
 	process->container = CONTAINER_NONE;
 	process->vitals = NULL;
 	process->age++;
-	process->ppid = fields->ppid;
-	process->state = fields->state;
-	process->nthreads = fields->nthreads;
-	process->exiting = fields->flags & STAT_EXITING;
+	if (fields)
+		stat_apply(fields, process);
 	process->name = text_carry(snapshot, old->name, strlen(old->name));
 	process->command = text_carry(snapshot, old->command, old->command_len);
 	process->unit = NULL;
@@ -167,6 +180,18 @@ static int process_carry(struct refresh *refresh, const struct process *old,
 	return 0;
 }
 
+static int vitals_carry(struct refresh *refresh, const struct process *old, struct process *process)
+{
+	if (!old->vitals)
+		return 0;
+	process->vitals = arena_alloc(&refresh->scan.snapshot->arena, sizeof(*process->vitals));
+	if (!process->vitals)
+		return -ENOMEM;
+	*process->vitals = *old->vitals;
+	process->vitals->tty = NULL;
+	return 0;
+}
+
 static int vitals_put(struct refresh *refresh, const struct stat_fields *fields, struct process *process)
 {
 	struct vitals *vitals;
@@ -181,7 +206,7 @@ static int vitals_put(struct refresh *refresh, const struct stat_fields *fields,
 		.rss = fields->rss * refresh->page,
 		.vsz = fields->vsz,
 		.nice = fields->nice,
-		.cpu = vitals_cpu_of_life(refresh->scan.snapshot, fields->start, fields->ticks),
+		.at = refresh->scan.snapshot->uptime,
 	};
 	process->vitals = vitals;
 	process->start = fields->start;
@@ -216,14 +241,47 @@ static int process_read(struct refresh *refresh, const char *name, pid_t pid,
 	return vitals_put(refresh, fields, process);
 }
 
+/* Whether a process may be left alone this time. */
+static bool process_sleeps(const struct refresh *refresh, const struct process *old)
+{
+	if (!old || refresh->in_full || old->idle < ASLEEP || old->start == START_NONE)
+		return false;
+	if ((refresh->scan.facts & FACT_THREADS) && old->nthreads > 1)
+		return false;
+	return ((uint32_t)old->pid + refresh->collector->refreshes) % ASLEEP != 0;
+}
+
+static int sleeper_carry(struct refresh *refresh, const struct process *old)
+{
+	struct process *process = snapshot_add_process(refresh->scan.snapshot);
+	int r = process ? process_carry(refresh, old, NULL, process) : -ENOMEM;
+
+	return r < 0 ? r : vitals_carry(refresh, old, process);
+}
+
+/* Appends a process that was in the last snapshot, with what its stat says now. */
+static int process_update(struct refresh *refresh, const struct process *old,
+			  const struct stat_fields *fields)
+{
+	struct process *process = snapshot_add_process(refresh->scan.snapshot);
+	int r = process ? process_carry(refresh, old, fields, process) : -ENOMEM;
+
+	if (r < 0)
+		return r;
+	process->idle = old->vitals && old->vitals->ticks == fields->ticks ? old->idle + 1 : 0;
+	return vitals_put(refresh, fields, process);
+}
+
 static int process_refresh(struct refresh *refresh, const char *name, pid_t pid)
 {
 	struct snapshot *snapshot = refresh->scan.snapshot;
 	const struct process *old = before_find(refresh, pid);
 	struct stat_fields fields;
-	struct process *process;
-	int r = stat_read(refresh, name, &fields);
+	int r;
 
+	if (process_sleeps(refresh, old))
+		return sleeper_carry(refresh, old);
+	r = stat_read(refresh, name, &fields);
 	if (err_is_gone(r))
 		snapshot->counts.gone++;
 	else if (err_is_denied(r))
@@ -233,13 +291,15 @@ static int process_refresh(struct refresh *refresh, const char *name, pid_t pid)
 	if (!old || old->start != fields.start || refresh->in_full || details_are_due(old, &fields) ||
 	    ((refresh->scan.facts & FACT_THREADS) && fields.nthreads > 1))
 		return process_read(refresh, name, pid, &fields);
-	process = snapshot_add_process(snapshot);
-	if (!process)
-		return -ENOMEM;
-	r = process_carry(refresh, old, &fields, process);
-	if (r >= 0)
-		r = vitals_put(refresh, &fields, process);
-	return r;
+	return process_update(refresh, old, &fields);
+}
+
+static bool is_grown(const struct snapshot *snapshot, const struct process *process)
+{
+	uint64_t now = (uint64_t)(snapshot->uptime * (double)snapshot->ticks_per_second);
+
+	return process->start != START_NONE &&
+	       process->start + GROWN * (uint64_t)snapshot->ticks_per_second < now;
 }
 
 /*
@@ -251,15 +311,16 @@ static void carried_finish(struct refresh *refresh)
 	struct snapshot *snapshot = refresh->scan.snapshot;
 
 	refresh->at = 0;
-	for (size_t i = 0; refresh->before && i < snapshot->nprocesses; i++) {
+	for (size_t i = 0; i < snapshot->nprocesses; i++) {
 		struct process *process = &snapshot->processes[i];
 		const struct process *old = before_find(refresh, process->pid);
+		bool same = old && old->start == process->start;
 
-		if (!old || old->start != process->start)
-			continue;
-		if (process->age == 0)
-			process->age = old->age < YOUNG ? old->age + 1 : YOUNG;
-		else if (!old->inferred)
+		if (process->age == 0 && is_grown(snapshot, process))
+			process->age = YOUNG;
+		else if (process->age == 0 && same)
+			process->age = old->age + 1;
+		else if (same && process->ns == NAMESPACE_NONE && !old->inferred)
 			process->ns = namespace_carry(refresh, old->ns);
 	}
 }
@@ -299,6 +360,7 @@ int collect_refresh(struct collector *collector, unsigned facts, const struct sn
 	};
 	int r;
 
+	collector->refreshes++;
 	facts = collector_facts(collector, facts | FACT_START);
 	r = collector_begin(collector, facts, ret_snapshot);
 	refresh.scan = (struct scan){
@@ -313,7 +375,7 @@ int collect_refresh(struct collector *collector, unsigned facts, const struct sn
 		r = refresh_run(&refresh);
 	if (r >= 0)
 		r = collector_complete(collector, facts, ret_snapshot);
-	if (r >= 0 && before)
+	if (r >= 0)
 		delta_apply(before, ret_snapshot);
 	refresh_done(&refresh);
 	if (r < 0)

@@ -33,7 +33,8 @@ static enum pids_item items[ITEM_COUNT] = {
 	[ITEM_TTY] = PIDS_TTY_NAME,
 };
 
-double vitals_cpu_of_life(const struct snapshot *snapshot, uint64_t start, uint64_t ticks)
+/* Percent of one CPU over the life of a process, as ps(1) has it. */
+static double cpu_of_life(const struct snapshot *snapshot, uint64_t start, uint64_t ticks)
 {
 	double life = snapshot->uptime - (double)start / (double)snapshot->ticks_per_second;
 
@@ -55,7 +56,7 @@ static int vitals_set(struct snapshot *snapshot, struct process *process, const 
 		.vsz = head[ITEM_VSZ].result.ul_int,
 		.nice = head[ITEM_NICE].result.s_int,
 	};
-	vitals->cpu = vitals_cpu_of_life(snapshot, process->start, vitals->ticks);
+	vitals->cpu = cpu_of_life(snapshot, process->start, vitals->ticks);
 	if (tty && strcmp(tty, "?") != 0) {
 		vitals->tty = arena_copy(&snapshot->arena, tty, strlen(tty));
 		if (!vitals->tty)

@@ -17,9 +17,6 @@
  */
 int vitals_fill(struct snapshot *snapshot);
 
-/* Percent of one CPU over the life of a process, as ps(1) has it; both times in clock ticks. */
-double vitals_cpu_of_life(const struct snapshot *snapshot, uint64_t start, uint64_t ticks);
-
 /* Memory between two calls of vitals_machine(); zero-initialise, free with vitals_machine_done(). */
 struct vitals_machine {
 	struct stat_info *stat;

@@ -17,36 +17,67 @@ static bool is_younger(const struct snapshot *before, const struct process *proc
 	return start >= before->uptime - start_slack;
 }
 
+/* Between the readings of a process that slept, several snapshots may lie. */
+static double seconds_between(const struct process *past, const struct process *process, double seconds)
+{
+	double passed = process->vitals->at - past->vitals->at;
+
+	return past->vitals->at > 0 && passed > 0 ? passed : seconds;
+}
+
 static double percent(const struct snapshot *snapshot, uint64_t ticks, double seconds)
 {
-	return 100.0 * (double)ticks / (double)snapshot->ticks_per_second / seconds;
+	return seconds > 0 ? 100.0 * (double)ticks / (double)snapshot->ticks_per_second / seconds : 0;
+}
+
+/* Over its life, as ps does. */
+static double percent_of_life(const struct snapshot *snapshot, const struct process *process)
+{
+	double age;
+
+	if (process->start == START_NONE)
+		return 0;
+	age = snapshot->uptime - (double)process->start / (double)snapshot->ticks_per_second;
+	return percent(snapshot, process->vitals->ticks, age);
+}
+
+/* `past` is the same process in `before`, or NULL. */
+static double percent_since(const struct snapshot *before, const struct process *past,
+			    const struct snapshot *snapshot, const struct process *process)
+{
+	double seconds = snapshot->uptime - before->uptime;
+	uint64_t ticks = process->vitals->ticks;
+
+	if (seconds <= 0 || before->uptime <= 0)
+		return percent_of_life(snapshot, process);
+	if (!past && is_younger(before, process))
+		return percent(snapshot, ticks, seconds);
+	if (!past || !past->vitals)
+		return percent_of_life(snapshot, process);
+	/* The sum falls when the kernel corrects what it guessed of user and system time. */
+	if (ticks <= past->vitals->ticks)
+		return 0;
+	return percent(snapshot, ticks - past->vitals->ticks, seconds_between(past, process, seconds));
 }
 
 void delta_apply(const struct snapshot *before, struct snapshot *snapshot)
 {
-	double seconds = snapshot->uptime - before->uptime;
 	size_t at = 0;
 
-	if (seconds <= 0 || before->uptime <= 0 || snapshot->ticks_per_second <= 0)
+	if (snapshot->ticks_per_second <= 0)
 		return;
 	for (size_t i = 0; i < snapshot->nprocesses; i++) {
 		struct process *process = &snapshot->processes[i];
 		const struct process *past = NULL;
 
-		while (at < before->nprocesses && before->processes[at].pid < process->pid)
-			at++;
-		if (at < before->nprocesses && before->processes[at].pid == process->pid &&
-		    before->processes[at].start == process->start)
-			past = &before->processes[at];
 		if (!process->vitals)
 			continue;
-		if (!past && is_younger(before, process))
-			process->vitals->cpu = percent(snapshot, process->vitals->ticks, seconds);
-		/* The sum falls when the kernel corrects what it guessed of user and system time. */
-		else if (past && past->vitals)
-			process->vitals->cpu =
-				process->vitals->ticks <= past->vitals->ticks ?
-					0 :
-					percent(snapshot, process->vitals->ticks - past->vitals->ticks, seconds);
+		while (before && at < before->nprocesses && before->processes[at].pid < process->pid)
+			at++;
+		if (before && at < before->nprocesses && before->processes[at].pid == process->pid &&
+		    before->processes[at].start == process->start)
+			past = &before->processes[at];
+		process->vitals->cpu = before ? percent_since(before, past, snapshot, process) :
+						percent_of_life(snapshot, process);
 	}
 }

@@ -8,10 +8,10 @@
 #include "model/snapshot.h"
 
 /*
- * Sets vitals->cpu of each process to the percentage of one CPU that it used since `before`. The
- * same process has the same PID and start time: one that got a PID of the past starts from zero. One
- * that is older than `before` but not in it keeps the figure over its life. Both need FACT_VITALS;
- * without that, or when no time passed, nothing changes.
+ * Sets vitals->cpu of each process to the percentage of one CPU that it used since `before`: the
+ * same process has the same PID and start time, so that one which got a PID of the past starts from
+ * zero. A process that is older than `before` but not in it (or has no vitals there), and all of
+ * them when `before` is NULL or no time passed, get the figure over their life. Needs FACT_VITALS.
  */
 void delta_apply(const struct snapshot *before, struct snapshot *snapshot);
 

@@ -60,6 +60,7 @@ struct vitals {
 	uint64_t ticks; /* user and system time used, in clock ticks */
 	uint64_t rss;   /* bytes */
 	uint64_t vsz;   /* bytes */
+	double at;      /* uptime when these were read, in seconds; 0: with the snapshot */
 	double cpu;     /* percent of one CPU: over the life, or since the last snapshot in the live view */
 	int nice;
 	const char *tty; /* "pts/0", or NULL when the process has no terminal */
@@ -101,7 +102,8 @@ struct process {
 	uint64_t start;     /* clock ticks after boot, or START_NONE: not read */
 	struct vitals *vitals;         /* NULL: not read */
 	const struct signals *signals; /* inits only; NULL: not read */
-	uint32_t age; /* live view: refreshes since its details were last read in full */
+	uint32_t age;  /* live view: refreshes since its details were last read in full */
+	uint32_t idle; /* live view: readings in a row in which it had used no CPU */
 };
 
 /* What keeps a namespace alive. */

@@ -44,11 +44,20 @@ static bool has_child(const struct snapshot *snapshot, const struct process *pro
 	return false;
 }
 
+/* Signals of faults, which inits that wait for all others leave out. */
+static bool is_fault(int signal)
+{
+	return signal == SIGSEGV || signal == SIGBUS || signal == SIGFPE || signal == SIGILL ||
+	       signal == SIGTRAP || signal == SIGABRT || signal == SIGSYS;
+}
+
 /* tini by any name: it ignores SIGTTIN and SIGTTOU and catches nothing. */
-static bool looks_waiting(const struct process *process)
+static bool looks_waiting(const struct process *process, int signal)
 {
 	const uint64_t tini = UINT64_C(1) << (SIGTTIN - 1) | UINT64_C(1) << (SIGTTOU - 1);
 
+	if (is_fault(signal))
+		return false;
 	if (name_is_one(process->name, waiting_inits, ARRAY_SIZE(waiting_inits)))
 		return true;
 	return process->signals->ignored == tini && process->signals->caught == 0;
@@ -74,13 +83,16 @@ static enum verdict verdict_by_sets(const struct snapshot *snapshot, const struc
 		return verdict_caught(snapshot, process);
 	if (set_has(sets->ignored, signal))
 		return VERDICT_IGNORED;
-	if (looks_waiting(process))
+	if (looks_waiting(process, signal))
 		return VERDICT_HANDLED;
 	return set_has(sets->blocked, signal) ? VERDICT_BLOCKED : VERDICT_DROPPED;
 }
 
 enum verdict verdict_of(const struct snapshot *snapshot, const struct process *process, int signal)
 {
+	/* Nothing is left of a zombie to act on it; threads of the kernel ignore all but their own. */
+	if (process_is_zombie(process) || process->kthread)
+		return VERDICT_IGNORED;
 	if (!process_is_init(process))
 		return VERDICT_DELIVERED;
 	/* What wakes a stopped process is the sending of SIGCONT, before anything is dropped. */
