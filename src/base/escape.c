@@ -81,7 +81,7 @@ static bool code_is_plain(uint32_t code, unsigned flags)
 
 static void escape_one(struct sink *sink, const char *p, size_t len, uint32_t code, unsigned flags)
 {
-	if (code == '\\')
+	if (code == '\\' && !(flags & ESCAPE_ESCAPED))
 		sink_put(sink, "\\\\", 2);
 	else if (code_is_plain(code, flags))
 		sink_put(sink, p, len);

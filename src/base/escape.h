@@ -16,6 +16,7 @@ enum escape_flag {
 	ESCAPE_SPACE = 1 << 0,     /* white space too, for output that is split at spaces */
 	ESCAPE_NON_ASCII = 1 << 1, /* everything beyond ASCII too */
 	ESCAPE_ARGUMENTS = 1 << 2, /* NUL separates arguments: written as a space */
+	ESCAPE_ESCAPED = 1 << 3,   /* parts are escaped already: backslashes stay as they are */
 };
 
 /*

@@ -211,11 +211,11 @@ static struct infer_hint hint_read(void *data, const struct process *process)
 
 static int unknown_infer(struct collector *collector, struct snapshot *snapshot)
 {
-	const struct process self = { .pid = getpid() };
+	/* What the view itself has tells nothing: that of its init, where we are not in it. */
+	const struct process self = { .pid = snapshot->own_view ? getpid() : 1 };
 
 	collector->own_hint = (struct infer_hint){ 0 };
-	if (snapshot->own_view)
-		collector->own_hint = hint_read(collector, &self);
+	collector->own_hint = hint_read(collector, &self);
 	return infer_namespaces(snapshot, hint_read, collector);
 }
 
@@ -268,6 +268,11 @@ int collector_begin(struct collector *collector, unsigned facts, struct snapshot
 	if (r < 0)
 		return r;
 	ret_snapshot->facts = facts;
+	/* What ends during the walk must not lose its name: the engines' state is read first. */
+	if ((facts & FACT_CONTAINER) && collector->runtime)
+		r = runtime_prepare(collector->runtime);
+	if (r < 0)
+		return r;
 	namespaces_learn_view(ret_snapshot, facts, collector->proc_fd, &collector->buffer);
 	if (facts & (FACT_START | FACT_VITALS | FACT_CREATED))
 		clocks_read(collector, ret_snapshot);

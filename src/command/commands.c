@@ -6,11 +6,15 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "base/cleanup.h"
+#include "base/escape.h"
 #include "base/nearest.h"
 #include "command/commands.h"
 #include "command/help.h"
 #include "live/keys.h"
 #include "view/columns.h"
+
+enum { MESSAGE_SIZE = 4096 };
 
 /* For which commands an option is. */
 enum {
@@ -28,25 +32,27 @@ enum {
 
 const struct command commands_all[] = {
 	{ "tree", "[TARGET...]", "processes as a tree, each namespace boundary visible",
-	  "Shows processes as a tree. PID is the number in the view namespace, NSPID the one\n"
-	  "in the process's own; a line marks each boundary between namespaces. With targets:\n"
-	  "what lives in them or descends from them.",
+	  "Shows processes as a tree. PID is the number in the view namespace, NSPID the\n"
+	  "one in the process's own; a line marks each boundary between namespaces. With\n"
+	  "targets: what lives in them or descends from them.",
 	  "PID,NSPID,NAME", ROW_PROCESS, command_tree, false },
 	{ "table", "[TARGET...]", "one row a process, any columns, sorted and filtered",
-	  "Shows one row a process. With targets: these processes, and those that live in these\n"
-	  "namespaces and containers.",
+	  "Shows one row a process. With targets: these processes, and those that live in\n"
+	  "these namespaces and containers.",
 	  "PID,NSPID,NS,USER,STATE,CONTAINER,COMMAND", ROW_PROCESS, command_table, false },
 	{ "list", "[TARGET...]", "one row a namespace",
-	  "Shows one row a PID namespace. With targets: these namespaces, and those of these\n"
-	  "processes and containers.",
+	  "Shows one row a PID namespace. With targets: these namespaces, and those of\n"
+	  "these processes and containers.",
 	  "NS,LEVEL,PARENT,NPROCS,NZOMBIES,INIT,OWNER,CONTAINER,COMMAND", ROW_NAMESPACE, command_list, false },
 	{ "ps", "TARGET", "the process list as the target sees it, in its own numbers",
-	  "Shows the processes that the target's namespace sees, in its own numbers: what ps would\n"
-	  "print inside, also where the image has no ps. HOSTPID is the number outside.",
+	  "Shows the processes that the target's namespace sees, in its own numbers: what\n"
+	  "ps would print inside, also where the image has no ps. HOSTPID is the number\n"
+	  "outside.",
 	  "PID,PPID,HOSTPID,USER,STATE,TIME,COMMAND", ROW_PROCESS, command_ps, true },
 	{ "map", "PID...", "one PID, every name: who carries it, in which namespace",
-	  "Shows which processes carry a number, in any namespace; or, as PID@TARGET, the one that\n"
-	  "the target's namespace calls so. With - the PIDs are read from standard input.",
+	  "Shows which processes carry a number, in any namespace; or, as PID@TARGET, the\n"
+	  "one that the target's namespace calls so. With - the PIDs are read from\n"
+	  "standard input.",
 	  "PID,NSPID,CHAIN,NS,CONTAINER,COMMAND", ROW_PROCESS, command_map, true },
 	{ "top", "[TARGET...]", "the live view",
 	  "Shows namespaces, containers and processes as they live. Press ? for the keys.",
@@ -147,14 +153,19 @@ const struct command *commands_find(const char *name)
 enum status commands_fail(const struct command *command, enum status status, bool hint,
 			  const char *format, ...)
 {
+	_cleanup_free_ char *text = NULL;
+	char line[MESSAGE_SIZE];
 	va_list args;
 
 	fflush(stdout);
 	va_start(args, format);
-	fputs("nspid: ", stderr);
-	vfprintf(stderr, format, args);
-	fputc('\n', stderr);
+	if (vasprintf(&text, format, args) < 0)
+		text = NULL;
 	va_end(args);
+	/* The words that it names may come from anywhere. */
+	if (text)
+		escape_text(text, strlen(text), ESCAPE_ESCAPED, line, sizeof(line));
+	fprintf(stderr, "nspid: %s\n", text ? line : "out of memory");
 	if (hint)
 		fprintf(stderr, "Try 'nspid %s%s--help'.\n", command ? command->name : "",
 			command ? " " : "");

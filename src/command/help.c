@@ -15,16 +15,16 @@ void help_print_version(FILE *out)
 void help_print_program(FILE *out)
 {
 	fputs("Usage: nspid COMMAND [OPTIONS] [TARGET...]\n\n"
-	      "Shows which process lives in which PID namespace, and which PID here is which PID\n"
-	      "there.\n\n"
+	      "Shows which process lives in which PID namespace, and which PID here is which\n"
+	      "PID there.\n\n"
 	      "Commands:\n",
 	      out);
 	for (size_t i = 0; i < commands_count; i++)
 		fprintf(out, "  %-7s %s\n", commands_all[i].name, commands_all[i].help);
 	fputs("\nTargets:\n"
 	      "  4005            the process with that PID (in map: that number anywhere)\n"
-	      "  4026532254      a PID namespace by its id; also pid:[4026532254], ~INIT, a path\n"
-	      "  web, docker:web a container by name, by engine and name, or by a part of its id\n"
+	      "  4026532254      a PID namespace by id; also pid:[4026532254], ~INIT, a path\n"
+	      "  web, docker:web a container by name, engine and name, or start of its id\n"
 	      "  7@TARGET        the process that the target's namespace calls PID 7\n"
 	      "  host            the view namespace: that of the procfs that is read\n"
 	      "\n"

@@ -48,16 +48,18 @@ static int namespaces_add(struct session *session)
 {
 	const struct snapshot *snapshot = &session->snapshot;
 	_cleanup_free_ bool *wanted = calloc(snapshot->nnamespaces * 2 + 2, sizeof(*wanted));
+	_cleanup_free_ uint32_t *order = calloc(snapshot->nnamespaces + 1, sizeof(*order));
 	bool *passing = wanted ? wanted + snapshot->nnamespaces : NULL;
 
-	if (!wanted)
+	if (!wanted || !order)
 		return (int)session_fail(session->command, -ENOMEM, "rows");
+	snapshot_order_namespaces(snapshot, order);
 	targets_mark(session, wanted);
 	filters_mark(session, passing);
 	for (size_t i = 0; i < snapshot->nnamespaces; i++) {
-		if ((session->ntargets > 0 && !wanted[i]) || !passing[i])
+		if ((session->ntargets > 0 && !wanted[order[i]]) || !passing[order[i]])
 			continue;
-		if (!session_add_row(session, NULL, &snapshot->namespaces[i]))
+		if (!session_add_row(session, NULL, &snapshot->namespaces[order[i]]))
 			return (int)session_fail(session->command, -ENOMEM, "rows");
 	}
 	return -1;

@@ -205,6 +205,22 @@ static bool *roots_of(const struct session *session, const bool *chosen)
 	return roots;
 }
 
+/* For the tree of namespaces: a target stands for its namespace and all below it. */
+static void below_mark(const struct session *session, bool *chosen)
+{
+	const struct snapshot *snapshot = &session->snapshot;
+
+	for (size_t i = 0; i < snapshot->nprocesses; i++) {
+		const struct process *process = &snapshot->processes[i];
+
+		if (process->ns == NAMESPACE_NONE || chosen[i])
+			continue;
+		for (size_t j = 0; j < session->ntargets && !chosen[i]; j++)
+			chosen[i] = snapshot_is_within(snapshot, process->ns, session->places[j].ns) &&
+				    filter_passes(&session->filter, snapshot, process);
+	}
+}
+
 static int tree_run(struct session *session)
 {
 	const struct request *request = session->request;
@@ -220,6 +236,8 @@ static int tree_run(struct session *session)
 
 	if (session->ntargets > 0 || session->filter.active) {
 		options.chosen = chosen = session_choose(session, !request->namespaces);
+		if (chosen && request->namespaces)
+			below_mark(session, chosen);
 		if (chosen && session->ntargets > 0)
 			options.roots = roots = roots_of(session, chosen);
 		if (!chosen || (session->ntargets > 0 && !roots))

@@ -18,7 +18,8 @@ static bool is_younger(const struct snapshot *before, const struct process *proc
 }
 
 /* Between the readings of a process that slept, several snapshots may lie. */
-static double seconds_between(const struct process *past, const struct process *process, double seconds)
+static double seconds_between(const struct process *past, const struct process *process,
+			      double seconds)
 {
 	double passed = process->vitals->at - past->vitals->at;
 
@@ -27,7 +28,8 @@ static double seconds_between(const struct process *past, const struct process *
 
 static double percent(const struct snapshot *snapshot, uint64_t ticks, double seconds)
 {
-	return seconds > 0 ? 100.0 * (double)ticks / (double)snapshot->ticks_per_second / seconds : 0;
+	return seconds > 0 ? 100.0 * (double)ticks / (double)snapshot->ticks_per_second / seconds
+			   : 0;
 }
 
 /* Over its life, as ps does. */
@@ -57,7 +59,8 @@ static double percent_since(const struct snapshot *before, const struct process 
 	/* The sum falls when the kernel corrects what it guessed of user and system time. */
 	if (ticks <= past->vitals->ticks)
 		return 0;
-	return percent(snapshot, ticks - past->vitals->ticks, seconds_between(past, process, seconds));
+	return percent(snapshot, ticks - past->vitals->ticks,
+		       seconds_between(past, process, seconds));
 }
 
 void delta_apply(const struct snapshot *before, struct snapshot *snapshot)
@@ -72,12 +75,14 @@ void delta_apply(const struct snapshot *before, struct snapshot *snapshot)
 
 		if (!process->vitals)
 			continue;
-		while (before && at < before->nprocesses && before->processes[at].pid < process->pid)
+		while (before && at < before->nprocesses &&
+		       before->processes[at].pid < process->pid)
 			at++;
-		if (before && at < before->nprocesses && before->processes[at].pid == process->pid &&
+		if (before && at < before->nprocesses &&
+		    before->processes[at].pid == process->pid &&
 		    before->processes[at].start == process->start)
 			past = &before->processes[at];
-		process->vitals->cpu = before ? percent_since(before, past, snapshot, process) :
-						percent_of_life(snapshot, process);
+		process->vitals->cpu = before ? percent_since(before, past, snapshot, process)
+					      : percent_of_life(snapshot, process);
 	}
 }

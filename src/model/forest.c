@@ -287,38 +287,38 @@ static int frame_step(struct builder *builder, struct stack *stack)
 	return frame_push(stack, builder->first[index], row, builder->snapshot->processes[index].ns);
 }
 
-static int tree_put(struct builder *builder, struct stack *stack, uint32_t root)
+static int siblings_put(struct builder *builder, struct stack *stack, uint32_t head)
 {
-	uint32_t ns = builder->snapshot->processes[root].ns, row = FOREST_NO_PARENT;
-	int r;
+	int r = frame_push(stack, head, FOREST_NO_PARENT, NAMESPACE_VIEW);
 
-	/* A root below the view, whose parent is gone or outside: its namespace is said, too. */
-	if (ns != NAMESPACE_VIEW && ns != NAMESPACE_NONE) {
-		row = row_put(builder, FOREST_NAMESPACE, ns, FOREST_NO_PARENT);
-		if (row == FOREST_NO_PARENT)
-			return -ENOMEM;
-	}
-	r = process_put(builder, root, row, &row);
-	if (r >= 0 && builder->first[root] != NODE_NONE)
-		r = frame_push(stack, builder->first[root], row, ns);
 	while (r >= 0 && stack->count > 0)
 		r = frame_step(builder, stack);
 	return r;
 }
 
+/*
+ * Roots are siblings, as if the view were their parent: what lives below it, because its parent is
+ * gone, outside or not chosen, comes below the boundary of its namespace, too.
+ */
 static int trees_put(struct builder *builder)
 {
 	struct stack stack = { 0 };
-	int r = 0;
+	uint32_t head = NODE_NONE;
+	int r;
 
-	for (uint32_t i = 0; r >= 0 && i < builder->snapshot->nprocesses; i++) {
-		if (is_waiting(builder, i) && builder->parent[i] == NODE_NONE)
-			r = tree_put(builder, &stack, i);
+	for (uint32_t i = (uint32_t)builder->snapshot->nprocesses; i-- > 0;) {
+		if (builder->parent[i] != NODE_NONE)
+			continue;
+		builder->next[i] = head;
+		head = i;
 	}
-	/* What is left hangs in a loop of parents, which only a race can tie. */
+	r = siblings_put(builder, &stack, head);
+	/* What is left hangs in a loop of parents, which only a race can tie: it is opened somewhere. */
 	for (uint32_t i = 0; r >= 0 && i < builder->snapshot->nprocesses; i++) {
-		if (is_waiting(builder, i))
-			r = tree_put(builder, &stack, i);
+		if (!is_waiting(builder, i))
+			continue;
+		builder->next[i] = NODE_NONE;
+		r = siblings_put(builder, &stack, i);
 	}
 	free(stack.frames);
 	return r;
@@ -397,19 +397,21 @@ static int namespaces_build(struct builder *builder, const bool *wanted)
 	const struct snapshot *snapshot = builder->snapshot;
 	size_t count = snapshot->nnamespaces;
 	_cleanup_free_ uint32_t *links = malloc((count + 1) * 2 * sizeof(*links));
+	_cleanup_free_ uint32_t *order = malloc((count + 1) * sizeof(*order));
 	struct namespace_frame stack[LEVEL_MAX + 3];
 	uint32_t *first = links, *next = links ? links + count + 1 : NULL;
 	int top = 0, r;
 
-	if (!links)
+	if (!links || !order)
 		return -ENOMEM;
 	memset(links, 0xff, (count + 1) * 2 * sizeof(*links));
+	snapshot_order_namespaces(snapshot, order);
 	for (uint32_t i = (uint32_t)count; i-- > 0;) {
-		uint32_t parent = snapshot->namespaces[i].parent;
+		uint32_t parent = snapshot->namespaces[order[i]].parent;
 		uint32_t slot = parent == NAMESPACE_NONE ? (uint32_t)count : parent;
 
-		next[i] = first[slot];
-		first[slot] = i;
+		next[order[i]] = first[slot];
+		first[slot] = order[i];
 	}
 	stack[0] = (struct namespace_frame){ first[count], FOREST_NO_PARENT };
 	while (top >= 0) {

@@ -398,6 +398,27 @@ uint32_t snapshot_namespace_index(const struct snapshot *snapshot, const struct 
 	return (uint32_t)(ns - snapshot->namespaces);
 }
 
+static int namespace_order(const void *a, const void *b, void *data)
+{
+	const struct namespace *namespaces = data;
+	const struct namespace *x = &namespaces[*(const uint32_t *)a];
+	const struct namespace *y = &namespaces[*(const uint32_t *)b];
+
+	if (x->level != y->level)
+		return x->level < y->level ? -1 : 1;
+	if (x->init_pid != y->init_pid) /* those without one come last */
+		return (unsigned)x->init_pid - 1 < (unsigned)y->init_pid - 1 ? -1 : 1;
+	return (x->id > y->id) - (x->id < y->id);
+}
+
+void snapshot_order_namespaces(const struct snapshot *snapshot, uint32_t *ret_order)
+{
+	for (uint32_t i = 0; i < snapshot->nnamespaces; i++)
+		ret_order[i] = i;
+	qsort_r(ret_order, snapshot->nnamespaces, sizeof(*ret_order), namespace_order,
+		snapshot->namespaces);
+}
+
 bool snapshot_is_within(const struct snapshot *snapshot, uint32_t inner, uint32_t outer)
 {
 	for (int steps = 0; inner != NAMESPACE_NONE && steps <= LEVEL_MAX; steps++) {

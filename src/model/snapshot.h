@@ -241,6 +241,9 @@ const struct container *snapshot_container_of(const struct snapshot *snapshot,
 /* Index of a namespace of this snapshot. */
 uint32_t snapshot_namespace_index(const struct snapshot *snapshot, const struct namespace *ns);
 
+/* Writes the indices of all namespaces in the order of their levels, then of their inits' PIDs. */
+void snapshot_order_namespaces(const struct snapshot *snapshot, uint32_t *ret_order);
+
 /* Whether inner is outer or lies below it. */
 bool snapshot_is_within(const struct snapshot *snapshot, uint32_t inner, uint32_t outer);
 

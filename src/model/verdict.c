@@ -17,7 +17,9 @@ static const char *const waiting_inits[] = {
 static const char *const reraising_inits[] = { "node", "nodejs" };
 
 /* A shell runs its traps only after the child in the foreground has ended. */
-static const char *const shells[] = { "sh", "ash", "bash", "dash", "ksh", "mksh", "zsh", "busybox" };
+static const char *const shells[] = {
+	"sh", "ash", "bash", "dash", "ksh", "mksh", "zsh", "busybox"
+};
 
 static bool name_is_one(const char *name, const char *const *names, size_t count)
 {
@@ -90,7 +92,8 @@ static enum verdict verdict_by_sets(const struct snapshot *snapshot, const struc
 
 enum verdict verdict_of(const struct snapshot *snapshot, const struct process *process, int signal)
 {
-	/* Nothing is left of a zombie to act on it; threads of the kernel ignore all but their own. */
+	/* Nothing is left of a zombie to act on it; threads of the kernel ignore all but their own.
+	 */
 	if (process_is_zombie(process) || process->kthread)
 		return VERDICT_IGNORED;
 	if (!process_is_init(process))
@@ -119,6 +122,7 @@ const char *verdict_sentence(enum verdict verdict)
 	case VERDICT_DROPPED:
 		return "the kernel will drop it: PID 1 has no handler for this signal";
 	default:
-		return "its signal handlers are not known: the kernel drops what PID 1 does not handle";
+		return "its signal handlers are not known: the kernel drops what PID 1 does not "
+		       "handle";
 	}
 }

@@ -36,7 +36,7 @@ bool cgroup_next_path(struct cgroup_lines *lines, struct span *ret_path)
 			struct span controllers = span_cut(&line, ':');
 
 			lines->at = lines->len - rest.len;
-			/* Behind the path of a process whose cgroup was removed (proc_cgroup_show()). */
+			/* Where its cgroup was removed already (proc_cgroup_show()). */
 			span_chop(&line, " (deleted)");
 			if (line_round(number, controllers) != lines->round || line.len < 2)
 				continue;
@@ -124,7 +124,7 @@ static void chain_push(struct cgroup_verdict *verdict, const struct identity *id
 	verdict->chain[verdict->count++] = *identity;
 }
 
-/* Components of a path without empty ones ("//" does not come from the kernel, but from fixtures). */
+/* The next component that is not empty: "//" comes from fixtures, though not from the kernel. */
 static struct span component_next(struct span *rest)
 {
 	struct span name = { rest->text, 0 };

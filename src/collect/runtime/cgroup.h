@@ -10,7 +10,7 @@
 enum { CGROUP_CHAIN = 8 }; /* containers inside containers that are told apart */
 
 struct cgroup_verdict {
-	enum claim claim; /* CLAIM_MONITOR: outside of the container it watches, inside of `chain` */
+	enum claim claim; /* CLAIM_MONITOR: outside of what it watches, inside of `chain` */
 	size_t count;
 	struct identity chain[CGROUP_CHAIN]; /* outermost first; the last is where the process is */
 };

@@ -291,14 +291,15 @@ static int find_space(void *data, const struct state_dir *root, const char *spac
 {
 	_cleanup_state_dir_ struct state_dir dir = STATE_DIR_NONE;
 	struct lookup lookup = *(const struct lookup *)data;
+	int r;
 
 	/* Docker's own files say more. */
 	if (strcmp(space, "moby") == 0 ||
 	    state_dir_descend(lookup.finder->state, root, space, &dir) < 0)
 		return 0;
 	lookup.space = space;
-	return state_dir_walk(lookup.finder->state, &dir, find_each, &lookup) == -ENOMEM ? -ENOMEM :
-											    0;
+	r = state_dir_walk(lookup.finder->state, &dir, find_each, &lookup);
+	return r == -ENOMEM ? r : 0;
 }
 
 static int find_below(struct finder *finder, uid_t user, const struct root *root)

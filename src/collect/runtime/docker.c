@@ -50,7 +50,8 @@ static enum claim docker_match_mount(const struct mount *mount, struct identity 
 	struct span rest = mount->root, leaf = span_cut_last(&rest, '/'), id;
 
 	for (size_t i = 0; i < ARRAY_SIZE(points); i++) {
-		if (!span_is(mount->point, points[i]) || !span_is(leaf, points[i] + strlen("/etc/")))
+		if (!span_is(mount->point, points[i]) ||
+		    !span_is(leaf, points[i] + strlen("/etc/")))
 			continue;
 		id = span_cut_last(&rest, '/');
 		if (span_is_id(id) && span_ends(rest, "/containers"))

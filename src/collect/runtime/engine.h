@@ -2,9 +2,9 @@
 /*
  * The interface of a container engine: what nspid must know to tell its containers and their names.
  *
- * A new engine is one file with one `struct engine`, and one line in ENGINES below. Any function may
- * be NULL. The matchers are pure; whether text that they are given is true was decided by whoever
- * wrote it: a cgroup by the kernel, a command line by the process itself.
+ * A new engine is one file with one `struct engine`, and one line in ENGINES below. Any function
+ * may be NULL. The matchers are pure; whether text that they are given is true was decided by
+ * whoever wrote it: a cgroup by the kernel, a command line by the process itself.
  */
 #ifndef NSPID_RUNTIME_ENGINE_H
 #define NSPID_RUNTIME_ENGINE_H
@@ -94,9 +94,10 @@ ENGINES(ENGINE_DECLARE)
 extern const struct engine *const engines_all[];
 
 /* Sets an identity of this engine and id. CLAIM_NONE: the id is empty or does not fit. */
-enum claim identity_claim(const struct engine *engine, struct span id, struct identity *ret_identity);
+enum claim identity_claim(const struct engine *engine, struct span id,
+			  struct identity *ret_identity);
 
-/* Whether `name` is PREFIX<64 hexadecimal digits>, with ".scope" or the like behind it or nothing. */
+/* Whether `name` is PREFIX<64 hexadecimal digits>, with nothing or ".scope" and such behind. */
 bool identity_cut_id(struct span name, const char *prefix, struct span *ret_id);
 
 #endif

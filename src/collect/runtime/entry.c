@@ -33,7 +33,8 @@ static int process_read(struct round *round, pid_t pid, const char *file, size_t
 }
 
 /* The command line, from the snapshot or into the buffer. */
-static int command_read(struct round *round, const struct process *process, struct span *ret_command)
+static int command_read(struct round *round, const struct process *process,
+			struct span *ret_command)
 {
 	if (process->command) {
 		*ret_command = (struct span){ process->command, process->command_len };
@@ -108,14 +109,15 @@ static int place_by_parent(struct round *round, const struct process *parent,
 	if (r < 0 || supervisor->claim != CLAIM_CONTAINER)
 		return r;
 	return records_join(&round->runtime->records, round_record(round, parent),
-			      &supervisor->identity, ret_record);
+			    &supervisor->identity, ret_record);
 }
 
 /*
  * Whether two processes have the same mount namespace, by the smallest id of a mount in it, and it
  * is not our own: whoever stays in that tells nothing by it.
  */
-static int shares_mounts(struct round *round, uint64_t id, const struct process *other, bool *ret_same)
+static int shares_mounts(struct round *round, uint64_t id, const struct process *other,
+			 bool *ret_same)
 {
 	struct span text;
 	int r = process_read(round, other->pid, "mountinfo", MOUNTS_LIMIT, &text);
@@ -237,7 +239,7 @@ static int entry_read(struct round *round, const struct process *process, struct
 	if (r == 0 && !record && process_is_init(process) &&
 	    !(parent && round_record(round, parent)))
 		r = sandbox_read(round, process, parent, &sandbox);
-	/* A sandbox of the host has all of the host's mounts: long to read, and they say nothing. */
+	/* A sandbox of the host has all of the host's mounts: long to read, and saying nothing. */
 	if (r == 0 && !record && !sandbox)
 		r = place_by_mounts(round, process, parent, &record);
 	if (r < 0) {

@@ -18,7 +18,7 @@ struct finder {
 	struct state *state; /* borrowed */
 	const char *engine;  /* NULL: all */
 	struct span name;    /* what is asked for */
-	struct span pod_namespace, pod, container; /* its parts when it has the form of Kubernetes */
+	struct span pod_namespace, pod, container; /* its parts in the form of Kubernetes */
 	bool kubernetes;
 	enum fit best;
 	unsigned found;              /* different containers that fit as well as the best */

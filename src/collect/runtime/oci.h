@@ -16,7 +16,7 @@
 struct oci_state {
 	pid_t pid;       /* of its init; 0: it does not run */
 	uint64_t start;  /* clock ticks after boot, or START_NONE */
-	json_t *cgroups; /* paths of its cgroups in the file system, or NULL: an object or a string */
+	json_t *cgroups; /* paths of its cgroups in the file system: an object, a string or NULL */
 	json_t *labels;  /* "key=value" in an array, or NULL */
 };
 void oci_state_done(struct oci_state *oci);

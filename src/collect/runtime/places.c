@@ -19,6 +19,7 @@ struct place {
 	char *path;             /* of its cgroup, or NULL: it shares its starter's */
 	struct record *record;  /* valid in this round */
 	unsigned round;
+	json_t *cgroups; /* as read before the snapshot, until that is there; else NULL */
 };
 
 static uint64_t hash_state(const struct state_dir *root, const char *id)
@@ -74,9 +75,14 @@ bool places_want(struct places *places, const struct state_dir *root, const char
 	if (records_saw_id(places->records, id))
 		return false;
 	index = idmap_get(&places->by_state, hash_state(root, id));
+	/* Random ids are told by cgroups nearly always: not worth reading before that is known. */
+	if (!places->snapshot)
+		return index == IDMAP_NONE && !span_is_id(span_of(id));
 	if (index == IDMAP_NONE)
 		return true;
 	place = &places->all[index];
+	if (place->round == places->records->round)
+		return false;
 	init = init_find(places, place->pid, place->start);
 	/* Without a path or a start time nothing would tell it from its successor. */
 	if (!init || !place->path || !has_path(init, span_of(place->path)))
@@ -128,30 +134,54 @@ static int path_choose(const struct places *places, const struct process *init,
 	return 0;
 }
 
-int places_offer(struct places *places, const struct state_dir *root,
-		 const struct identity *identity, const struct oci_state *oci)
+/*
+ * Fits a place to the snapshot. 1: it holds the container's init; 0: a PID alone, in a file that
+ * may be old, proves nothing; -ENOMEM.
+ */
+static int place_resolve(struct places *places, struct place *place, const struct oci_state *oci)
 {
 	const struct process *init = init_find(places, oci->pid, oci->start);
-	struct place *place;
 	char *path;
 
-	/* A PID alone, in a file that may be old, proves nothing. */
-	if (!init || places->count >= PLACES_MAX)
+	if (!init)
 		return 0;
 	if (path_choose(places, init, oci, &path) < 0)
 		return -ENOMEM;
 	if (!path && (oci->start == START_NONE || init->start == START_NONE))
 		return 0;
+	free(place->path);
+	place->path = path;
+	return 1;
+}
+
+int places_offer(struct places *places, const struct state_dir *root,
+		 const struct identity *identity, const struct oci_state *oci)
+{
+	struct place *place, found = { .path = NULL };
+	int r = 1;
+
+	if (places->count >= PLACES_MAX)
+		return 0;
+	if (places->snapshot)
+		r = place_resolve(places, &found, oci);
+	if (r <= 0)
+		return r;
 	place = place_get(places, hash_state(root, identity->id));
 	if (!place) {
-		free(path);
+		free(found.path);
 		return -ENOMEM;
 	}
 	free(place->path);
-	place->path = path;
+	place->path = found.path;
 	place->identity = *identity;
 	place->pid = oci->pid;
 	place->start = oci->start;
+	place->round = places->records->round;
+	if (!places->snapshot) {
+		json_decref(place->cgroups);
+		place->cgroups = json_incref(oci->cgroups);
+		return 0;
+	}
 	return place_use(places, (uint32_t)(place - places->all));
 }
 
@@ -187,6 +217,12 @@ struct record *places_find_init(const struct places *places, pid_t pid)
 	return index == IDMAP_NONE ? NULL : places->all[index].record;
 }
 
+static void place_clear(struct place *place)
+{
+	json_decref(place->cgroups);
+	free(place->path);
+}
+
 /* Drops what did not show up in this round; the indices of the rest change. */
 static int places_tidy(struct places *places)
 {
@@ -200,7 +236,7 @@ static int places_tidy(struct places *places)
 		struct place *place = &places->all[i];
 
 		if (places->records->round - place->round > 1) {
-			free(place->path);
+			place_clear(place);
 			continue;
 		}
 		if (idmap_put(&places->by_state, place->hash, (uint32_t)kept) < 0)
@@ -211,11 +247,10 @@ static int places_tidy(struct places *places)
 	return r;
 }
 
-int places_read(struct places *places, const struct snapshot *snapshot)
+static int engines_list(struct places *places)
 {
-	int r = places_tidy(places);
+	int r = 0;
 
-	places->snapshot = snapshot;
 	for (const struct engine *const *engine = engines_all; r == 0 && *engine; engine++) {
 		if ((*engine)->list)
 			r = (*engine)->list(places);
@@ -223,10 +258,48 @@ int places_read(struct places *places, const struct snapshot *snapshot)
 	return r;
 }
 
+int places_prepare(struct places *places)
+{
+	places->snapshot = NULL;
+	return engines_list(places);
+}
+
+/* What was read before the snapshot. What does not fit any more is read again, if it is there. */
+static int prepared_resolve(struct places *places)
+{
+	int r = 0;
+
+	for (size_t i = 0; r >= 0 && i < places->count; i++) {
+		struct place *place = &places->all[i];
+		struct oci_state oci = {
+			.pid = place->pid, .start = place->start, .cgroups = place->cgroups
+		};
+
+		if (!place->cgroups)
+			continue;
+		r = place_resolve(places, place, &oci);
+		if (r > 0)
+			r = place_use(places, (uint32_t)i);
+		json_decref(place->cgroups);
+		place->cgroups = NULL;
+	}
+	return r < 0 ? r : 0;
+}
+
+int places_read(struct places *places, const struct snapshot *snapshot)
+{
+	int r = places_tidy(places);
+
+	places->snapshot = snapshot;
+	if (r == 0)
+		r = prepared_resolve(places);
+	return r < 0 ? r : engines_list(places);
+}
+
 void places_done(struct places *places)
 {
 	for (size_t i = 0; i < places->count; i++)
-		free(places->all[i].path);
+		place_clear(&places->all[i]);
 	free(places->all);
 	idmap_done(&places->by_state);
 	idmap_done(&places->by_path);

@@ -16,13 +16,19 @@ struct place;
 struct places {
 	struct state *state;     /* borrowed */
 	struct records *records; /* borrowed */
-	const struct snapshot *snapshot; /* of this round, borrowed */
+	const struct snapshot *snapshot; /* of this round, borrowed; NULL: before it is taken */
 	struct place *all;
 	size_t count, size;
 	struct idmap by_state; /* folder and id -> index */
 	struct idmap by_path;  /* cgroup path -> index; only those of this round */
 	struct idmap by_pid;   /* init -> index; only those of this round */
 };
+
+/*
+ * Asks the engines before the snapshot is taken: a container that ends meanwhile takes its state
+ * with it, but its processes may be in the snapshot. 0 or -ENOMEM.
+ */
+int places_prepare(struct places *places);
 
 /* Asks the engines anew. 0 or -ENOMEM. */
 int places_read(struct places *places, const struct snapshot *snapshot);

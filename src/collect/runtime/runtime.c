@@ -95,7 +95,7 @@ static int entries_resolve(struct round *round, int level)
 static bool may_inherit(const struct round *round, const struct process *process,
 			const struct process *ancestor)
 {
-	/* In the view a process may leave a container by its cgroup; nothing else holds it there. */
+	/* In the view a process leaves a container by its cgroup; nothing else holds it there. */
 	if (process->level == 0)
 		return round->flags[round_index(round, ancestor)] & ROUND_FOUND;
 	return true;
@@ -132,9 +132,10 @@ static int branch_settle(struct round *round, struct process *process,
 		record = round_record(round, ancestor);
 		found = round->flags[round_index(round, ancestor)] & ROUND_FOUND;
 	}
-	while (r == 0 && !(round->flags[i] & ROUND_SETTLED) && &snapshot->processes[i] != ancestor) {
+	while (r == 0 && !(round->flags[i] & ROUND_SETTLED) &&
+	       &snapshot->processes[i] != ancestor) {
 		round->flags[i] |= ROUND_SETTLED | found;
-		if (record && round_judged(round, &snapshot->processes[i])->claim == CLAIM_NONE)
+		if (record)
 			r = round_put(round, &snapshot->processes[i], record);
 		if (round->parents[i] == PROCESS_NONE ||
 		    snapshot->processes[round->parents[i]].level != process->level)
@@ -238,6 +239,11 @@ static void threads_fill(struct snapshot *snapshot)
 		thread->container = snapshot->processes[at].container;
 		thread->unit = snapshot->processes[at].unit;
 	}
+}
+
+int runtime_prepare(struct runtime *runtime)
+{
+	return places_prepare(&runtime->places);
 }
 
 int runtime_attribute(struct runtime *runtime, struct snapshot *snapshot)

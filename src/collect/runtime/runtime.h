@@ -25,6 +25,13 @@ void runtime_free(struct runtime *runtime);
 void runtime_set_notice(struct runtime *runtime, runtime_notice notice, void *data);
 
 /*
+ * To be called before a snapshot is begun, where there is time for it: reads the state of
+ * containers that only their state tells (runc, ctr), which ends with them. Without it, processes
+ * of one that ends between the snapshot and its attribution may have no container. 0 or -ENOMEM.
+ */
+int runtime_prepare(struct runtime *runtime);
+
+/*
  * Sets process->container and process->unit of every process of a finished snapshot that was read
  * with FACT_CGROUP and FACT_NAMESPACE, and fills snapshot->containers. Looks at each distinct
  * cgroup once, and reads each state file at most once while the runtime lives (it is read again

@@ -184,7 +184,8 @@ static const char *user_base(struct state *state, uid_t user, const char **path,
 static int dir_open(struct state *state, int base_fd, const char *path, enum trust trust,
 		    struct state_dir *dir)
 {
-	dir->fd = beneath_open(&state->no_openat2, base_fd, path, O_RDONLY | O_DIRECTORY | O_NONBLOCK, trust);
+	dir->fd = beneath_open(&state->no_openat2, base_fd, path,
+			       O_RDONLY | O_DIRECTORY | O_NONBLOCK, trust);
 	if (dir->fd >= 0)
 		return 0;
 	state_tell(state, dir->path, "", dir->fd);
@@ -200,7 +201,8 @@ static int user_dir_open(struct state *state, uid_t user, const char *path, stru
 	base = user_base(state, user, &path, buffer, sizeof(buffer));
 	if (!*base || !path_join(dir->path, sizeof(dir->path), base, path))
 		return -ENOENT;
-	base_fd = beneath_open(&state->no_openat2, state->root_fd, base, O_PATH | O_DIRECTORY, TRUST_ROOT);
+	base_fd = beneath_open(&state->no_openat2, state->root_fd, base, O_PATH | O_DIRECTORY,
+			       TRUST_ROOT);
 	if (base_fd < 0) {
 		state_tell(state, base, "", base_fd);
 		return base_fd == -ENOTDIR ? -ENOENT : base_fd;

@@ -1,0 +1,88 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The filters of table, tree and list.
+
+# shellcheck source=tests/cli.sh
+. "${srcdir:-.}/tests/cli.sh" || exit 1
+
+world usual
+
+# filtered 'PID PID ...' OPTION...: what table shows.
+filtered() {
+	local expected=$1
+
+	shift
+	nspid table --noheadings --raw -o PID "$@"
+	status_is "table $*" 0 $? || return
+	equal "table $*" "$expected" "$(tr '\n' ' ' <"$out" | sed 's/ $//')"
+}
+
+filtered '3976 4005 4006 4007 4100' --ns ~3976
+filtered '3976 4005 4006 4007 4100' --ns 4026532254
+filtered '5000 5005' --ns 5005
+filtered '5010 5011' --ns '1@~5010'
+filtered '1 2 3 4 7 500 501 700' --ns host
+
+filtered '4005 4006 4007' --user www-data
+filtered '4005 4006 4007' --user 33
+filtered '700 5000 5005 5010' --user ann
+filtered '5011' --user 1001
+filtered '' --user 4242
+
+filtered '4005' --state R
+filtered '4007 5005' --state Z
+filtered '4005 4007 5005 5011' --state RZD
+
+filtered '3976 4005 4006' --name '^nginx$'
+filtered '4 4005 4006' --name worker # kworker, too
+filtered '3976' --name 'master process'
+filtered '5000' --name '-jar /app'
+filtered '500 5011' --name 'id web|now$'
+filtered '' --name 'no such thing'
+
+filtered '1 2 3 4 7 500 501 700' --level 0
+filtered '5010 5011' --level 2
+filtered '5000 5005 5010 5011' --min-level 1 ~5000 ~5010
+filtered '3976 4005 4006 4007 4100 5000 5005 5010 5011' --min-level 1
+filtered '' --level 3
+
+# All must hold; targets narrow besides.
+filtered '4005' --user www-data --state R
+filtered '5010' --ns ~5010 --user ann
+filtered '4006' 4005 4006 --state S
+filtered '' --level 0 --min-level 1
+
+# tree shows what connects the chosen; list the namespaces with one of them.
+golden 0 tree --user 1001 <<'END'
+ PID NSPID NAME
+   1     1 systemd
+ 501   501 └─shim
+             └─pid:[4026532300] (init 5000→1, 2 processes)
+5000     1     └─java
+                 └─pid:[4026532400] (init 5010→7→1, 2 processes)
+5010     1         └─sandbox
+5011     2           └─job
+END
+golden 0 list --state Z --sort NS -o NS,NPROCS <<'END'
+        NS NPROCS
+4026532254      5
+4026532300      2
+END
+golden 0 list --min-level 2 -o NS,LEVEL <<'END'
+        NS LEVEL
+4026532400     2
+END
+golden 0 list --ns 5011 -o NS <<'END'
+        NS
+4026532400
+END
+nspid list --user 4242 -o NS
+status_is 'list of nothing' 0 $?
+empty 'list of nothing' "$out"
+
+# Counts say what was seen, whatever is shown.
+nspid table --level 2 --json -o PID
+query 'JSON with a filter: counts of everything' '17 2' '"\(.counts.processes) \(.processes | length)"'
+
+finish

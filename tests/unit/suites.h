@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * THE list of suites: each NAME stands for `Suite *NAME_suite(void)` in a file of its own.
+ */
+#ifndef NSPID_TESTS_SUITES_H
+#define NSPID_TESTS_SUITES_H
+
+#include <check.h>
+
+#define UNIT_SUITES(SUITE)                                                                         \
+	SUITE(number)                                                                              \
+	SUITE(arena)                                                                               \
+	SUITE(idmap)                                                                               \
+	SUITE(escape)                                                                              \
+	SUITE(nearest)                                                                             \
+	SUITE(parse_status)                                                                        \
+	SUITE(parse)                                                                               \
+	SUITE(snapshot)                                                                            \
+	SUITE(pidmap)                                                                              \
+	SUITE(forest)                                                                              \
+	SUITE(infer)                                                                               \
+	SUITE(collect)                                                                             \
+	SUITE(refresh)                                                                             \
+	SUITE(nsfs)                                                                                \
+	SUITE(cell)                                                                                \
+	SUITE(columns)                                                                             \
+	SUITE(document)                                                                            \
+	SUITE(target)                                                                              \
+	SUITE(runtime)                                                                             \
+	SUITE(runtime_state)                                                                       \
+	SUITE(verdict)                                                                             \
+	SUITE(live)                                                                                \
+	UNIT_SUITES_MORE(SUITE)
+
+/* To switch on: SUITE(runtime) SUITE(live) SUITE(verdict), with their *_test.c in Makefile.am. */
+#ifndef UNIT_SUITES_MORE
+#define UNIT_SUITES_MORE(SUITE)
+#endif
+
+#define UNIT_DECLARE(name) Suite *name##_suite(void);
+UNIT_SUITES(UNIT_DECLARE)
+
+#endif
