@@ -72,11 +72,11 @@ static void sink_put_hex(struct sink *sink, unsigned char byte)
 
 static bool code_is_plain(uint32_t code, unsigned flags)
 {
-	if (code_is_unsafe(code))
+	if (code_is_unsafe(code) || (code >= 0x80 && (flags & ESCAPE_NON_ASCII)))
 		return false;
 	if (code == ' ' || code == 0xA0 || code == 0x3000 || (code >= 0x2000 && code <= 0x200A))
 		return !(flags & ESCAPE_SPACE);
-	return code < 0x80 || !(flags & ESCAPE_NON_ASCII);
+	return true;
 }
 
 static void escape_one(struct sink *sink, const char *p, size_t len, uint32_t code, unsigned flags)

@@ -45,10 +45,9 @@ uint64_t number_scan(const char **cursor, const char *end)
 	uint64_t value = 0;
 
 	for (; p < end && *p >= '0' && *p <= '9'; p++) {
-		if (value > (UINT64_MAX - 9) / 10)
+		if (__builtin_mul_overflow(value, 10, &value) ||
+		    __builtin_add_overflow(value, (uint64_t)(*p - '0'), &value))
 			value = UINT64_MAX;
-		else
-			value = value * 10 + (uint64_t)(*p - '0');
 	}
 	*cursor = p;
 	return value;

@@ -43,7 +43,7 @@ static void choice_add(struct live_choices *choices, const char *text, const cha
 /* A process count for each of what is chosen among, sorted by its text. */
 struct tally {
 	char text[LABEL_SIZE];
-	uint32_t id, count;
+	uint32_t count;
 };
 
 static int tally_compare(const void *a, const void *b)

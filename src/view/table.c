@@ -170,6 +170,18 @@ static struct libscols_line *line_add(struct table *table, enum table_mark mark)
 	return line;
 }
 
+/*
+ * In a locale of single bytes, libsmartcols 2.38 loops for ever over a character of several. None
+ * gets here, as cells are ASCII then; should one do, a question mark is better than a hang.
+ */
+static void bytes_keep_single(char *text)
+{
+	for (; MB_CUR_MAX == 1 && *text; text++) {
+		if ((unsigned char)*text >= 0x80)
+			*text = '?';
+	}
+}
+
 /* One long name must not push the columns behind it off the terminal. */
 static void cell_shorten(struct table *table, size_t index, size_t used)
 {
@@ -211,6 +223,7 @@ int table_add(struct table *table, const struct row *row, const char *prefix, en
 		if (r < 0)
 			return r;
 		cell_shorten(table, i, used);
+		bytes_keep_single(table->buffer);
 		r = scols_line_set_data(line, i, table->buffer);
 		if (r < 0)
 			return r;
@@ -228,6 +241,7 @@ int table_add_text(struct table *table, const char *prefix, const char *text, en
 	line = line_add(table, mark);
 	if (!line || asprintf(&joined, "%s%s", prefix ? prefix : "", text) < 0)
 		return -ENOMEM;
+	bytes_keep_single(joined);
 	return scols_line_set_data(line, table->spec.tree_column, joined);
 }
 
