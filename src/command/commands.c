@@ -150,6 +150,13 @@ const struct command *commands_find(const char *name)
 	return NULL;
 }
 
+static bool is_hushed;
+
+void commands_hush(bool hushed)
+{
+	is_hushed = hushed;
+}
+
 enum status commands_fail(const struct command *command, enum status status, bool hint,
 			  const char *format, ...)
 {
@@ -157,6 +164,8 @@ enum status commands_fail(const struct command *command, enum status status, boo
 	char line[MESSAGE_SIZE];
 	va_list args;
 
+	if (is_hushed)
+		return status;
 	fflush(stdout);
 	va_start(args, format);
 	if (vasprintf(&text, format, args) < 0)

@@ -75,6 +75,9 @@ int commands_parse(const struct command *command, int argc, char **argv, struct 
 enum status commands_fail(const struct command *command, enum status status, bool hint,
 			  const char *format, ...) __attribute__((format(printf, 4, 5)));
 
+/* While hushed, commands_fail() says nothing: the live view's targets may come and go. */
+void commands_hush(bool hushed);
+
 /* The commands, each in a file of its own. */
 enum status command_tree(const struct request *request);
 enum status command_table(const struct request *request);

@@ -293,23 +293,26 @@ static size_t terminal_width(void)
 	return 80;
 }
 
+enum cell_style session_style(const struct session *session)
+{
+	if (session->request->raw)
+		return CELL_STYLE_RAW;
+	return output_is_ascii(session) ? CELL_STYLE_ASCII : CELL_STYLE_HUMAN;
+}
+
 struct table_spec session_table(const struct session *session)
 {
 	const struct request *request = session->request;
 	struct table_spec spec = {
 		.columns = &session->columns,
 		.out = stdout,
-		.style = CELL_STYLE_HUMAN,
+		.style = session_style(session),
 		.headings = !request->noheadings,
 		.color = output_has_color(request),
 		.width = request->wide ? 0 : terminal_width(),
 		.tree_column = TABLE_NO_TREE,
 	};
 
-	if (output_is_ascii(session))
-		spec.style = CELL_STYLE_ASCII;
-	if (request->raw)
-		spec.style = CELL_STYLE_RAW;
 	return spec;
 }
 

@@ -59,6 +59,7 @@ int session_print(struct session *session, enum row_kind kind);
 
 /* How tables look here: style, colours, width. */
 struct table_spec session_table(const struct session *session);
+enum cell_style session_style(const struct session *session);
 const struct forest_style *session_branches(const struct session *session);
 
 /*

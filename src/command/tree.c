@@ -51,7 +51,7 @@ static size_t text_chain(const struct session *session, const struct process *in
 
 	cell.pids = init->chain;
 	cell.npids = init->level < 0 ? 1 : (size_t)init->level + 1;
-	return cell_format(&cell, session_table(session).style, text, size);
+	return cell_format(&cell, session_style(session), text, size);
 }
 
 /* The boundary says what begins here: the namespace, its containers, and its init on both sides. */
@@ -72,7 +72,7 @@ static void boundary_text(const struct session *session, const struct namespace 
 	cell = column_cell(container, &row);
 	if (cell.kind == CELL_CONTAINERS && used < size) {
 		text[used++] = ' ';
-		used += cell_format(&cell, session_table(session).style, text + used, size - used);
+		used += cell_format(&cell, session_style(session), text + used, size - used);
 	}
 	if (used < size)
 		used += (size_t)snprintf(text + used, size - used, " (%s", entered ? "entered, " : "");
@@ -136,7 +136,7 @@ static int node_add(const struct session *session, const struct forest *forest, 
 
 	forest_prefix(forest, at, session_branches(session), prefix, sizeof(prefix));
 	if (node->kind == FOREST_FOLD)
-		return fold_add(node, &row, table, session_table(session).style, prefix);
+		return fold_add(node, &row, table, session_style(session), prefix);
 	if (node->kind == FOREST_NAMESPACE && !session->request->namespaces) {
 		boundary_text(session, row.ns, boundary_is_entered(session, forest, at), text, sizeof(text));
 		return table_add_text(table, prefix, text, TABLE_BOUNDARY);
