@@ -29,6 +29,7 @@ filtered '4005 4006 4007' --user 33
 filtered '700 5000 5005 5010' --user ann
 filtered '5011' --user 1001
 filtered '' --user 4242
+filtered '' --user 4242 --sort NAME
 
 filtered '4005' --state R
 filtered '4007 5005' --state Z

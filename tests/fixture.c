@@ -39,7 +39,8 @@ static void path_make(char *path)
 	}
 }
 
-static _printf_(4, 5) void path_join(char *path, size_t size, const char *base, const char *format, ...)
+static _printf_(4, 5) void path_join(char *path, size_t size, const char *base, const char *format,
+				     ...)
 {
 	va_list args;
 	int used = snprintf(path, size, "%s/", base);
@@ -124,7 +125,8 @@ void fixture_open(struct fixture *fixture)
 	const char *tmp = getenv("TMPDIR");
 
 	*fixture = (struct fixture){ .own = true };
-	snprintf(fixture->path, sizeof(fixture->path), "%s/nspid-fixture.XXXXXX", tmp ? tmp : "/tmp");
+	snprintf(fixture->path, sizeof(fixture->path), "%s/nspid-fixture.XXXXXX",
+		 tmp ? tmp : "/tmp");
 	if (!mkdtemp(fixture->path))
 		err(1, "mkdtemp %s", fixture->path);
 	snprintf(fixture->proc, sizeof(fixture->proc), "%s/proc", fixture->path);
@@ -247,9 +249,11 @@ static void status_head(FILE *out, const struct fixture_process *process, const 
 
 	name_line(out, name_of(process));
 	fprintf(out, "Umask:\t0022\nState:\t%c (some word)\n", state_of(process));
-	fprintf(out, "Tgid:\t%d\nNgid:\t0\nPid:\t%d\n", (int)(process->tgid ? process->tgid : pid), (int)pid);
+	fprintf(out, "Tgid:\t%d\nNgid:\t0\nPid:\t%d\n", (int)(process->tgid ? process->tgid : pid),
+		(int)pid);
 	fprintf(out, "PPid:\t%d\nTracerPid:\t%d\n", (int)process->ppid, (int)process->tracer);
-	fprintf(out, "Uid:\t7\t%u\t7\t7\nGid:\t0\t0\t0\t0\nFDSize:\t64\nGroups:\t0 \n", process->uid);
+	fprintf(out, "Uid:\t7\t%u\t7\t7\nGid:\t0\t0\t0\t0\nFDSize:\t64\nGroups:\t0 \n",
+		process->uid);
 }
 
 static void status_tail(FILE *out, const struct fixture_process *process, uint32_t threads)
@@ -261,14 +265,17 @@ static void status_tail(FILE *out, const struct fixture_process *process, uint32
 	if (has_memory(process))
 		fputs("VmPeak:\t    4096 kB\nVmRSS:\t    1024 kB\n", out);
 	fprintf(out, "Threads:\t%u\nSigQ:\t0/100\nSigPnd:\t0000000000000000\n", threads);
-	fprintf(out, "ShdPnd:\t%016" PRIx64 "\nSigBlk:\t%016" PRIx64 "\n", process->pending, process->blocked);
-	fprintf(out, "SigIgn:\t%016" PRIx64 "\nSigCgt:\t%016" PRIx64 "\n", ignored, process->caught);
+	fprintf(out, "ShdPnd:\t%016" PRIx64 "\nSigBlk:\t%016" PRIx64 "\n", process->pending,
+		process->blocked);
+	fprintf(out, "SigIgn:\t%016" PRIx64 "\nSigCgt:\t%016" PRIx64 "\n", ignored,
+		process->caught);
 	fputs("CapInh:\t0000000000000000\nSeccomp:\t0\n", out);
 }
 
 /* Writes what `print` puts into a stream to a file of the process. */
-static void status_write(struct fixture *fixture, const char *name, const struct fixture_process *process,
-			 const struct chain *chain, uint32_t threads)
+static void status_write(struct fixture *fixture, const char *name,
+			 const struct fixture_process *process, const struct chain *chain,
+			 uint32_t threads)
 {
 	_cleanup_free_ char *text = NULL;
 	size_t len;
@@ -291,8 +298,8 @@ static uint64_t start_of(const struct fixture_process *process, pid_t pid)
 	return process->start ? process->start : (uint64_t)pid * 100;
 }
 
-static void stat_write(struct fixture *fixture, const char *name, const struct fixture_process *process,
-		       pid_t pid, uint32_t threads)
+static void stat_write(struct fixture *fixture, const char *name,
+		       const struct fixture_process *process, pid_t pid, uint32_t threads)
 {
 	unsigned flags = PF_USUAL;
 	char text[1024];
@@ -304,8 +311,8 @@ static void stat_write(struct fixture *fixture, const char *name, const struct f
 	snprintf(text, sizeof(text),
 		 "%d (%s) %c %d %d %d 0 -1 %u 1 2 3 4 %" PRIu64 " 0 5 6 20 -5 %u 0 %" PRIu64
 		 " 8192000 250 18446744073709551615 0 0 0 0 0 0 0 0 0 0 0 0 17 1 0 0 0 0 0\n",
-		 (int)pid, name_of(process), state_of(process), (int)process->ppid, (int)pid, (int)pid,
-		 flags, process->ticks, threads, start_of(process, pid));
+		 (int)pid, name_of(process), state_of(process), (int)process->ppid, (int)pid,
+		 (int)pid, flags, process->ticks, threads, start_of(process, pid));
 	fixture_write_text(fixture, name, text);
 }
 
@@ -342,8 +349,8 @@ static void namespace_write(struct fixture *fixture, const char *name,
 	char text[64];
 
 	/*
-	 * A link that may not be read, for root too: readlink() of a file that is no link fails, and
-	 * that must count as denied.
+	 * A link that may not be read, for root too: readlink() of a file that is no link fails,
+	 * and that must count as denied.
 	 */
 	if (!id || (process->flags & FIXTURE_NS_DENIED)) {
 		fixture_write_text(fixture, name, "");
@@ -389,9 +396,9 @@ static void process_add(struct fixture *fixture, const struct fixture_process *p
 	stat_write(fixture, name, process, pid, threads);
 	snprintf(name, sizeof(name), "%d/cmdline", pid);
 	fixture_write(fixture, name, process->command ? process->command : "",
-		      process->command_len	? process->command_len :
-		      process->command		? strlen(process->command) :
-						  0);
+		      process->command_len ? process->command_len
+		      : process->command   ? strlen(process->command)
+					   : 0);
 	snprintf(name, sizeof(name), "%d/cgroup", pid);
 	cgroup_write(fixture, name, process->cgroup);
 	snprintf(name, sizeof(name), "%d/mountinfo", pid);
@@ -470,6 +477,7 @@ void fixture_confine_forever(void)
 {
 	if (geteuid() != 0)
 		return;
-	if (prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE) < 0 || prctl(PR_CAPBSET_DROP, CAP_DAC_READ_SEARCH) < 0)
+	if (prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE) < 0 ||
+	    prctl(PR_CAPBSET_DROP, CAP_DAC_READ_SEARCH) < 0)
 		err(1, "PR_CAPBSET_DROP");
 }

@@ -18,13 +18,13 @@
 need tmux stty
 
 patience=20 # seconds for anything to appear
-socket=nspid-test-$$
-export XDG_CONFIG_HOME=$tmp/config
-mkdir -p "$XDG_CONFIG_HOME"
+terminals=0
+export XDG_CONFIG_HOME=$tmp/config TMUX_TMPDIR=$tmp/tmux
+mkdir -p "$XDG_CONFIG_HOME" "$TMUX_TMPDIR"
 shells=0
 
 mux() {
-	tmux -L "$socket" -f /dev/null "$@"
+	tmux -L "$terminals" -f /dev/null "$@"
 }
 at_exit 'mux kill-server 2>/dev/null'
 
@@ -34,6 +34,8 @@ terminal() {
 
 	shift
 	mux kill-server 2>/dev/null
+	# A server that is ending must not be asked for a session.
+	terminals=$((terminals + 1))
 	mux new-session -d -x "${size%x*}" -y "${size#*x}" \
 		"env TERM=tmux-256color PS1='ready> ' $* bash --norc --noprofile --noediting" ';' \
 		set-option -g remain-on-exit on ';' set-option -g status off ';' \

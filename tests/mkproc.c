@@ -5,8 +5,8 @@
  *     mkproc FOLDER < description     FOLDER is made, with self -> none unless it is said
  *     mkproc --confined COMMAND ...   runs COMMAND so that modes of files bind root, too
  *
- * One line each; words KEY=VALUE in any order, values with \s for a space, \n, \r, \t, \e, \0, \\ and
- * \xHH. A line that begins with # says nothing.
+ * One line each; words KEY=VALUE in any order, values with \s for a space, \n, \r, \t, \e, \0,
+ * \\ and \xHH. A line that begins with # says nothing.
  *
  *     process chain=3976>1 ppid=500 ns=4026532254 name=nginx command=nginx\0-g\0daemon\soff;
  *     thread  of=3976 chain=3980>5 name=worker
@@ -17,8 +17,8 @@
  *     remove  pid=3976
  *
  * More of a process: state= uid= cgroup= threads= start= ticks= session= group= tracer= mounts=
- * mountinfo= blocked= ignored= caught= pending= (the last four in hexadecimal), and as words without
- * a value: hidden gone denied kthread exiting no-nspid no-kthread-line.
+ * mountinfo= blocked= ignored= caught= pending= (the last four in hexadecimal), and as words
+ * without a value: hidden gone denied kthread exiting no-nspid no-kthread-line.
  */
 #include <err.h>
 #include <stdio.h>
@@ -48,8 +48,13 @@ static size_t value_unescape(char *text)
 			in += 2;
 			continue;
 		}
-		*out++ = *in == 's' ? ' ' : *in == 'n' ? '\n' : *in == 't' ? '\t' : *in == 'r' ? '\r' : *in == 'e' ? '\033' :
-			 *in == '0' ? '\0' : *in;
+		*out++ = *in == 's'   ? ' '
+			 : *in == 'n' ? '\n'
+			 : *in == 't' ? '\t'
+			 : *in == 'r' ? '\r'
+			 : *in == 'e' ? '\033'
+			 : *in == '0' ? '\0'
+				      : *in;
 	}
 	*out = '\0';
 	return (size_t)(out - text);
@@ -110,9 +115,12 @@ static void flag_set(struct fixture_process *process, const char *word)
 		const char *word;
 		unsigned flag;
 	} flags[] = {
-		{ "hidden", FIXTURE_HIDDEN },	{ "gone", FIXTURE_GONE },
-		{ "denied", FIXTURE_NS_DENIED }, { "kthread", FIXTURE_KTHREAD },
-		{ "exiting", FIXTURE_EXITING },	{ "no-nspid", FIXTURE_NO_NSPID },
+		{ "hidden", FIXTURE_HIDDEN },
+		{ "gone", FIXTURE_GONE },
+		{ "denied", FIXTURE_NS_DENIED },
+		{ "kthread", FIXTURE_KTHREAD },
+		{ "exiting", FIXTURE_EXITING },
+		{ "no-nspid", FIXTURE_NO_NSPID },
 		{ "no-kthread-line", FIXTURE_NO_KTHREAD_LINE },
 	};
 
@@ -125,7 +133,8 @@ static void flag_set(struct fixture_process *process, const char *word)
 	errx(2, "process: unknown word '%s'", word);
 }
 
-static bool text_set(struct fixture_process *process, const char *key, const char *value, size_t len)
+static bool text_set(struct fixture_process *process, const char *key, const char *value,
+		     size_t len)
 {
 	if (strcmp(key, "chain") == 0)
 		process->chain = value;
@@ -227,7 +236,8 @@ static void line_apply(struct fixture *fixture, const struct words *words)
 	else if (strcmp(what, "self") == 0)
 		fixture_set_self(fixture, atoi(value_needed(words, "pid")));
 	else if (strcmp(what, "file") == 0)
-		fixture_write_text(fixture, value_needed(words, "name"), value_needed(words, "text"));
+		fixture_write_text(fixture, value_needed(words, "name"),
+				   value_needed(words, "text"));
 	else if (strcmp(what, "link") == 0)
 		fixture_link(fixture, value_needed(words, "name"), value_needed(words, "target"));
 	else if (strcmp(what, "remove") == 0)

@@ -52,7 +52,7 @@ int nsfs_open_parent(int fd)
 int nsfs_owner(int fd, uint64_t *ret_userns, uid_t *ret_owner)
 {
 	_cleanup_close_ int userns = ioctl(fd, NSFS_GET_USERNS, 0UL);
-	uint64_t id;
+	uint64_t id = 0;
 	uid_t owner;
 	int r;
 

@@ -35,6 +35,12 @@ struct live_item {
 	bool folded, parent, context;
 };
 
+/* What the filters say of a container. */
+struct live_container_flags {
+	bool fits_text;
+	bool is_meant;
+};
+
 /* Zero-initialise; used again by each build; free with live_body_done(). */
 struct live_body {
 	struct live_item *items;
@@ -43,7 +49,8 @@ struct live_body {
 	struct {
 		struct live_item *spare; /* before sorting */
 		struct live_sorter sorter;
-		bool *chosen, *namespaces, *containers, *roots;
+		bool *chosen, *namespaces, *roots;
+		struct live_container_flags *containers;
 		uint32_t *links;
 		size_t items_size, spare_size, drawn_size, chosen_size, namespaces_size,
 			containers_size, roots_size, links_size;

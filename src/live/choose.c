@@ -13,8 +13,6 @@
 enum {
 	LABEL_SIZE = 512,
 	ID_MIN = 4, /* shorter starts of ids fit too much */
-	FITS_TEXT = 0,
-	IS_MEANT = 1,
 };
 
 static bool container_is_one(const struct container *container, const char *text)
@@ -45,16 +43,17 @@ bool live_container_is(const struct snapshot *snapshot, uint32_t container, cons
 static int containers_choose(struct live_body *body, const struct snapshot *snapshot,
 			     const struct live_scope *scope)
 {
-	if (LIVE_ROOM(body, containers, body->buffers.containers, 2 * snapshot->ncontainers) < 0)
+	if (LIVE_ROOM(body, containers, body->buffers.containers, snapshot->ncontainers) < 0)
 		return -ENOMEM;
 	for (uint32_t i = 0; i < snapshot->ncontainers; i++) {
-		bool *flags = &body->buffers.containers[2 * i];
+		const struct container *container = &snapshot->containers[i];
 
-		flags[FITS_TEXT] =
-			scope->filter->text[0] &&
-			live_pattern_fits_container(scope->filter, &snapshot->containers[i]);
-		flags[IS_MEANT] =
-			scope->container[0] && live_container_is(snapshot, i, scope->container);
+		body->buffers.containers[i] = (struct live_container_flags){
+			.fits_text = scope->filter->text[0] &&
+				     live_pattern_fits_container(scope->filter, container),
+			.is_meant = scope->container[0] &&
+				    live_container_is(snapshot, i, scope->container),
+		};
 	}
 	return 0;
 }
@@ -76,7 +75,7 @@ static bool container_fits(const struct live_body *body, const struct process *p
 	if (strcmp(text, LIVE_NO_CONTAINER) == 0)
 		return process->container == CONTAINER_NONE;
 	return process->container != CONTAINER_NONE &&
-	       body->buffers.containers[2 * process->container + IS_MEANT];
+	       body->buffers.containers[process->container].is_meant;
 }
 
 static bool process_is_chosen(const struct live_body *body, const struct snapshot *snapshot,
@@ -93,7 +92,7 @@ static bool process_is_chosen(const struct live_body *body, const struct snapsho
 	if (live_pattern_fits_process(scope->filter, snapshot, process))
 		return true;
 	return process->container != CONTAINER_NONE &&
-	       body->buffers.containers[2 * process->container + FITS_TEXT];
+	       body->buffers.containers[process->container].fits_text;
 }
 
 int live_choose_processes(struct live_body *body, const struct live_shown *shown,

@@ -103,7 +103,7 @@ const struct live_key live_keys_all[] = {
 	{ LIVE_F(10), "F10", ACT(QUIT), BOTH, NULL, NULL, "Quit" },
 
 	/* As in less; these are other words for what stands above, so help does not repeat them. */
-	{ 'q', "q", ACT(CLOSE), PAGE, "", NULL, NULL },
+	{ 'q', "q", ACT(CLOSE), PAGE, "", NULL, "Close" },
 	{ LIVE_KEY_ENTER, "Enter", ACT(CLOSE), PAGE, NULL, NULL, NULL },
 	{ LIVE_KEY_BACKSPACE, "Backspace", ACT(CLOSE), PAGE, NULL, NULL, NULL },
 	{ 'k', "k", ACT(UP), PAGE, "", NULL, NULL },

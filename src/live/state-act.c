@@ -58,12 +58,15 @@ static struct live_outcome act_move(struct live_state *state, enum live_action a
 	return done(state);
 }
 
+/* A page is moved on its own: the body is found again where it was. */
 static struct live_outcome act_side(struct live_state *state, enum live_action action)
 {
-	if (action == LIVE_ACTION_RIGHT && state->left < LEFT_MAX)
-		state->left += LEFT_STEP;
+	size_t *left = state->open == LIVE_PAGE_NONE ? &state->left : &state->page_left;
+
+	if (action == LIVE_ACTION_RIGHT && *left < LEFT_MAX)
+		*left += LEFT_STEP;
 	if (action == LIVE_ACTION_LEFT)
-		state->left -= state->left ? LEFT_STEP : 0;
+		*left -= *left ? LEFT_STEP : 0;
 	return done(state);
 }
 

@@ -66,14 +66,15 @@ static void tallies_add(struct live_state *state, struct tally *tallies, size_t 
 }
 
 /* By name; by number where there is no name that can be written as it is. */
-static void user_write(const struct snapshot *snapshot, uid_t uid, char *buffer, size_t size)
+static void user_begin(const struct snapshot *snapshot, uid_t uid, struct tally *tally)
 {
 	const char *name = snapshot_find_user(snapshot, uid);
 
+	tally->count = 0;
 	if (name)
-		escape_text(name, strlen(name), 0, buffer, size);
-	if (!name || strcmp(name, buffer) != 0)
-		snprintf(buffer, size, "%u", uid);
+		escape_text(name, strlen(name), 0, tally->text, sizeof(tally->text));
+	if (!name || strcmp(name, tally->text) != 0)
+		snprintf(tally->text, sizeof(tally->text), "%u", uid);
 }
 
 static void users_add(struct live_state *state)
@@ -93,13 +94,13 @@ static void users_add(struct live_state *state)
 			    idmap_put(&seen, uid, (uint32_t)count) < 0)
 				break;
 			at = (uint32_t)count++;
-			tallies[at].count = 0;
-			user_write(snapshot, uid, tallies[at].text, sizeof(tallies[at].text));
+			user_begin(snapshot, uid, &tallies[at]);
 		}
-		tallies[at].count++;
+		if (tallies)
+			tallies[at].count++;
 	}
 	idmap_done(&seen);
-	if (count)
+	if (tallies)
 		tallies_add(state, tallies, count, state->user);
 }
 

@@ -90,7 +90,7 @@ void page_open_details(struct live_state *state)
 	live_state_row(state, state->cursor, &row);
 	live_lines_clear(&state->lines);
 	state->open = LIVE_PAGE_DETAILS;
-	state->first = 0;
+	state->first = state->page_left = 0;
 	state->subject = live_row_key(&row);
 	state->subject_is_namespace = !row.row.process;
 	state->subject_ended = false;
@@ -107,7 +107,7 @@ void page_open_details(struct live_state *state)
 void page_open_help(struct live_state *state)
 {
 	state->open = LIVE_PAGE_HELP;
-	state->first = 0;
+	state->first = state->page_left = 0;
 	live_details_help(&state->lines);
 }
 

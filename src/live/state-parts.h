@@ -56,7 +56,7 @@ struct live_state {
 
 	enum live_page open;
 	struct live_lines lines;
-	size_t first;
+	size_t first, page_left;
 	uint64_t subject; /* of the details */
 	bool subject_is_namespace, subject_ended;
 

@@ -362,7 +362,7 @@ size_t live_state_cursor(const struct live_state *state)
 
 size_t live_state_left(const struct live_state *state)
 {
-	return state->left;
+	return state->open == LIVE_PAGE_NONE ? state->left : state->page_left;
 }
 
 const struct column_list *live_state_columns(const struct live_state *state)

@@ -170,7 +170,7 @@ size_t live_state_prefix(const struct live_state *state, size_t i, const struct 
 size_t live_state_top(const struct live_state *state);
 size_t live_state_cursor(const struct live_state *state);
 
-/* Terminal columns that the body is moved to the left. */
+/* Terminal columns that the body is moved to the left, or the page that is open. */
 size_t live_state_left(const struct live_state *state);
 
 /* The columns in use, the one sorted by (may not be among them), direction, column of the tree. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What fuzz targets share: the entry point, and a copy of the input that sanitizers watch the ends of.
+ * What fuzz targets share: the entry point, and a copy of the input that sanitizers watch the ends
+ * of.
  */
 #ifndef NSPID_TESTS_FUZZ_H
 #define NSPID_TESTS_FUZZ_H

@@ -12,7 +12,8 @@
 
 static unsigned said;
 
-enum status commands_fail(const struct command *command, enum status status, bool hint, const char *format, ...)
+enum status commands_fail(const struct command *command, enum status status, bool hint,
+			  const char *format, ...)
 {
 	va_list args;
 	char text[4096];
@@ -43,7 +44,8 @@ static void target_check(const char *text)
 	if (target.kind == TARGET_PROCESS || target.kind == TARGET_INIT)
 		PROMISE(target.pid > 0 && target.pid <= NUMBER_PID_MAX);
 	if (target.kind == TARGET_CONTAINER) {
-		PROMISE(target.name > text - 1 && target.name <= text + strlen(text) && target.name[0]);
+		PROMISE(target.name > text - 1 && target.name <= text + strlen(text) &&
+			target.name[0]);
 		PROMISE(memchr(target.engine, '\0', sizeof(target.engine)));
 	}
 	target_facts(&target);

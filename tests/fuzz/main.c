@@ -2,8 +2,8 @@
 /*
  * Replays samples through a fuzz target: all files given, and all in the folders given.
  *
- * So that the samples are tests, too. To look for new ones, with a compiler that has libFuzzer, link
- * the target without this file:
+ * So that the samples are tests, too. To look for new ones, with a compiler that has libFuzzer,
+ * link the target without this file:
  *
  *     clang -g -O1 -fsanitize=fuzzer,address,undefined -D_GNU_SOURCE -Isrc -I. \
  *             tests/fuzz/fuzz_status.c src/collect/parse.c src/base/number.c -o fuzz_status

@@ -36,7 +36,8 @@ END_TEST
 
 START_TEST(number_refuses_whatever_else_people_type)
 {
-	static const char *const words[] = { "", "-1", "+1", " 1", "1 ", "0x10", "1e3", "7@", "1.0", "1\n", "x" };
+	static const char *const words[] = { "",    "-1", "+1",	 " 1",	"1 ", "0x10",
+					     "1e3", "7@", "1.0", "1\n", "x" };
 	uint64_t value = 42;
 
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
@@ -282,7 +283,9 @@ Suite *idmap_suite(void)
 
 static const char *suggest(const char *word)
 {
-	static const char *const words[] = { "PID", "NSPID", "CHAIN", "COMMAND", "CGROUP", "THREADS" };
+	static const char *const words[] = {
+		"PID", "NSPID", "CHAIN", "COMMAND", "CGROUP", "THREADS"
+	};
 	struct nearest nearest = nearest_begin(word, strlen(word));
 
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++)

@@ -24,8 +24,8 @@ static const char *styles_of(const struct cell *cell)
 {
 	static char text[1600];
 
-	snprintf(text, sizeof(text), "%s|%s|%s", text_of(cell, CELL_STYLE_HUMAN), text_of(cell, CELL_STYLE_RAW),
-		 text_of(cell, CELL_STYLE_ASCII));
+	snprintf(text, sizeof(text), "%s|%s|%s", text_of(cell, CELL_STYLE_HUMAN),
+		 text_of(cell, CELL_STYLE_RAW), text_of(cell, CELL_STYLE_ASCII));
 	return text;
 }
 
@@ -188,7 +188,8 @@ END_TEST
 
 START_TEST(cell_of_a_namespace)
 {
-	const struct namespace known = { .id = 4026532254 }, by_init = { .init_pid = 3976 }, nobody = { .id = 0 };
+	const struct namespace known = { .id = 4026532254 }, by_init = { .init_pid = 3976 },
+			       nobody = { .id = 0 };
 	struct cell cell = { .kind = CELL_NAMESPACE };
 
 	cell.ns = &known;
@@ -208,9 +209,17 @@ END_TEST
 /* --- containers ----------------------------------------------------------------- */
 
 static const struct container containers[] = {
-	{ .engine = "docker", .id = "c855a1f9d2aa3bb4cc5d", .name = "web", .image = "nginx:1", .outer = CONTAINER_NONE },
+	{ .engine = "docker",
+	  .id = "c855a1f9d2aa3bb4cc5d",
+	  .name = "web",
+	  .image = "nginx:1",
+	  .outer = CONTAINER_NONE },
 	{ .engine = "podman", .id = "c855a1f9d2aa3bb4cc5d", .outer = 0 },
-	{ .engine = "containerd", .id = "abc", .name = "nginx", .pod = "web-1", .pod_namespace = "default",
+	{ .engine = "containerd",
+	  .id = "abc",
+	  .name = "nginx",
+	  .pod = "web-1",
+	  .pod_namespace = "default",
 	  .outer = CONTAINER_NONE },
 	{ .engine = "docker", .name = "a\033b c", .outer = CONTAINER_NONE },
 	{ .outer = CONTAINER_NONE },
@@ -231,10 +240,12 @@ START_TEST(cell_of_containers)
 	static const uint32_t indices[] = { 0, 1, 2, 3, 4 };
 	struct cell cell = containers_cell(indices, 5);
 
-	ck_assert_str_eq(text_of(&cell, CELL_STYLE_HUMAN),
-			 "docker:web,podman:c855a1f9d2aa,k8s:default/web-1/nginx,docker:a\\x1bb c,?:?");
-	ck_assert_str_eq(text_of(&cell, CELL_STYLE_RAW),
-			 "docker:web,podman:c855a1f9d2aa,k8s:default/web-1/nginx,docker:a\\x1bb\\x20c,?:?");
+	ck_assert_str_eq(
+		text_of(&cell, CELL_STYLE_HUMAN),
+		"docker:web,podman:c855a1f9d2aa,k8s:default/web-1/nginx,docker:a\\x1bb c,?:?");
+	ck_assert_str_eq(
+		text_of(&cell, CELL_STYLE_RAW),
+		"docker:web,podman:c855a1f9d2aa,k8s:default/web-1/nginx,docker:a\\x1bb\\x20c,?:?");
 	cell = containers_cell(indices, 0);
 	ck_assert(cell_is_empty(&cell));
 	ck_assert_str_eq(styles_of(&cell), "-|-|-");
@@ -248,18 +259,23 @@ START_TEST(cell_of_containers_as_json)
 	struct cell cell = containers_cell(first, 1);
 	json_t *json;
 
-	ck_assert_str_eq(json_of(&cell),
-			 "{\"label\":\"docker:web\",\"engine\":\"docker\",\"id\":\"c855a1f9d2aa3bb4cc5d\","
-			 "\"name\":\"web\",\"pod\":null,\"podns\":null,\"image\":\"nginx:1\",\"outer\":null}");
+	ck_assert_str_eq(
+		json_of(&cell),
+		"{\"label\":\"docker:web\",\"engine\":\"docker\",\"id\":\"c855a1f9d2aa3bb4cc5d\","
+		"\"name\":\"web\",\"pod\":null,\"podns\":null,\"image\":\"nginx:1\",\"outer\":"
+		"null}");
 	cell = containers_cell(inner, 1);
 	json = cell_json(&cell);
-	ck_assert_str_eq(json_string_value(json_object_get(json_object_get(json, "outer"), "label")), "docker:web");
+	ck_assert_str_eq(
+		json_string_value(json_object_get(json_object_get(json, "outer"), "label")),
+		"docker:web");
 	ck_assert(json_is_null(json_object_get(json, "name")));
 	json_decref(json);
 	cell = containers_cell(both, 2);
 	json = cell_json(&cell);
 	ck_assert_uint_eq(json_array_size(json), 2);
-	ck_assert_str_eq(json_string_value(json_object_get(json_array_get(json, 1), "pod")), "web-1");
+	ck_assert_str_eq(json_string_value(json_object_get(json_array_get(json, 1), "pod")),
+			 "web-1");
 	json_decref(json);
 }
 END_TEST
@@ -272,10 +288,12 @@ START_TEST(cell_never_leaves_its_buffer)
 	static const uint32_t indices[] = { 0, 1, 2, 3 };
 	static const pid_t pids[] = { 4194304, 4194303, 4194302 };
 	const struct namespace ns = { .id = 4026532254 };
-	struct cell cells[8] = { text_cell("hostile \033[31m → text"), number_cell(CELL_SIZE, 123456789),
-				 number_cell(CELL_MOMENT, 1700000000), number_cell(CELL_DURATION, 123456789),
-				 containers_cell(indices, 4), { .kind = CELL_CHAIN }, { .kind = CELL_NAMESPACE },
-				 number_cell(CELL_NUMBER, INT64_MIN) };
+	struct cell cells[8] = {
+		text_cell("hostile \033[31m → text"), number_cell(CELL_SIZE, 123456789),
+		number_cell(CELL_MOMENT, 1700000000), number_cell(CELL_DURATION, 123456789),
+		containers_cell(indices, 4),	      { .kind = CELL_CHAIN },
+		{ .kind = CELL_NAMESPACE },	      number_cell(CELL_NUMBER, INT64_MIN)
+	};
 	char buffer[128];
 
 	cells[0].bracketed = true;
@@ -288,7 +306,8 @@ START_TEST(cell_never_leaves_its_buffer)
 		ck_assert_uint_lt(whole, sizeof(buffer));
 		for (size_t size = 1; size < sizeof(buffer); size++) {
 			memset(buffer, '#', sizeof(buffer));
-			ck_assert_uint_eq(cell_format(&cells[i], CELL_STYLE_HUMAN, buffer, size), whole);
+			ck_assert_uint_eq(cell_format(&cells[i], CELL_STYLE_HUMAN, buffer, size),
+					  whole);
 			ck_assert_ptr_nonnull(memchr(buffer, '\0', size));
 			ck_assert_int_eq(buffer[size], '#');
 		}
@@ -320,7 +339,8 @@ END_TEST
 START_TEST(cell_order_of_numbers_and_texts)
 {
 	struct cell small = number_cell(CELL_NUMBER, 9), large = number_cell(CELL_NUMBER, 10);
-	struct cell a = text_cell("a"), ab = text_cell("ab"), b = text_cell("b"), upper = text_cell("B");
+	struct cell a = text_cell("a"), ab = text_cell("ab"), b = text_cell("b"),
+		    upper = text_cell("B");
 
 	ck_assert_int_lt(cell_compare(&small, &large), 0);
 	ck_assert_int_gt(cell_compare(&large, &small), 0);

@@ -29,7 +29,8 @@ static void teardown(void)
 	fixture_close(&fixture);
 }
 
-/* Opens a collector on the fixture; with FACT_USER it is to have a root to read etc/passwd below. */
+/* Opens a collector on the fixture; with FACT_USER it is to have a root to read etc/passwd below.
+ */
 static void open_collector(unsigned facts)
 {
 	int root_fd = facts & FACT_USER ? fixture_root_fd(&fixture) : -1;
@@ -50,14 +51,30 @@ static void build(const struct fixture_process *table, size_t count)
 #define BUILD(table) build(table, ARRAY_SIZE(table))
 
 static const struct fixture_process usual[] = {
-	{ .chain = "1", .name = "systemd", FIXTURE_COMMAND("/sbin/init\0splash\0"), .cgroup = "/init.scope" },
+	{ .chain = "1",
+	  .name = "systemd",
+	  FIXTURE_COMMAND("/sbin/init\0splash\0"),
+	  .cgroup = "/init.scope" },
 	{ .chain = "2", .name = "kthreadd", .flags = FIXTURE_KTHREAD },
 	{ .chain = "500", .ppid = 1, .name = "shim", .uid = 33, .cgroup = "/system.slice/shim" },
-	{ .chain = "3976 1", .ppid = 500, .ns = WEB, .name = "nginx", .threads = 2, .start = 777,
-	  FIXTURE_COMMAND("nginx: master process\0\0   \0"), .cgroup = "/docker/abc", .caught = 0x4000 },
+	{ .chain = "3976 1",
+	  .ppid = 500,
+	  .ns = WEB,
+	  .name = "nginx",
+	  .threads = 2,
+	  .start = 777,
+	  FIXTURE_COMMAND("nginx: master process\0\0   \0"),
+	  .cgroup = "/docker/abc",
+	  .caught = 0x4000 },
 	{ .chain = "3980 2", .tgid = 3976, .ppid = 500, .ns = WEB, .name = "pool" },
-	{ .chain = "4005 7", .ppid = 3976, .ns = WEB, .name = "worker", .state = 'R', .tracer = 500,
-	  FIXTURE_COMMAND("worker\0"), .cgroup = "/docker/abc" },
+	{ .chain = "4005 7",
+	  .ppid = 3976,
+	  .ns = WEB,
+	  .name = "worker",
+	  .state = 'R',
+	  .tracer = 500,
+	  FIXTURE_COMMAND("worker\0"),
+	  .cgroup = "/docker/abc" },
 	{ .chain = "4006 8", .ppid = 3976, .ns = WEB, .name = "dead", .state = 'Z' },
 };
 
@@ -136,7 +153,8 @@ START_TEST(collect_keeps_each_cgroup_once)
 	look(FACT_CGROUP);
 	ck_assert_str_eq(unit_process(&snapshot, 3976)->cgroup->path, "/docker/abc");
 	ck_assert_str_eq(unit_process(&snapshot, 3976)->cgroup->text, "0::/docker/abc\n");
-	ck_assert_ptr_eq(unit_process(&snapshot, 3976)->cgroup, unit_process(&snapshot, 4005)->cgroup);
+	ck_assert_ptr_eq(unit_process(&snapshot, 3976)->cgroup,
+			 unit_process(&snapshot, 4005)->cgroup);
 	ck_assert_ptr_ne(unit_process(&snapshot, 3976)->cgroup, unit_process(&snapshot, 1)->cgroup);
 }
 END_TEST
@@ -194,7 +212,8 @@ START_TEST(collect_names_users_by_the_passwd_of_the_root)
 {
 	BUILD(usual);
 	fixture_write_text(&fixture, "../etc/passwd",
-			   "root:x:0:0::/root:/bin/sh\nbroken line\nweb:x:33:33::/:/bin/false\nagain:x:33:33::/:/\n");
+			   "root:x:0:0::/root:/bin/sh\nbroken "
+			   "line\nweb:x:33:33::/:/bin/false\nagain:x:33:33::/:/\n");
 	look(FACT_USER);
 	ck_assert_str_eq(snapshot_find_user(&snapshot, 33), "web");
 	ck_assert_str_eq(snapshot_find_user(&snapshot, 0), "root");
@@ -276,8 +295,18 @@ START_TEST(collect_infers_by_cgroups)
 		{ .chain = "1" },
 		{ .chain = "10 1", .ppid = 1, .mounts = 1, .cgroup = "/docker/a" },
 		{ .chain = "20 1", .ppid = 1, .mounts = 2, .cgroup = "/docker/b" },
-		{ .chain = "30 7", .ppid = 1, .session = "1", .group = "1", .mounts = 3, .cgroup = "/docker/b" },
-		{ .chain = "31 8", .ppid = 1, .session = "1", .group = "1", .mounts = 3, .cgroup = "/other" },
+		{ .chain = "30 7",
+		  .ppid = 1,
+		  .session = "1",
+		  .group = "1",
+		  .mounts = 3,
+		  .cgroup = "/docker/b" },
+		{ .chain = "31 8",
+		  .ppid = 1,
+		  .session = "1",
+		  .group = "1",
+		  .mounts = 3,
+		  .cgroup = "/other" },
 	};
 
 	BUILD(table);
@@ -325,10 +354,11 @@ START_TEST(collect_survives_broken_files)
 
 	BUILD(usual);
 	fixture_write_text(&fixture, "800/status", "");
-	fixture_write_text(&fixture, "801/status", "Name:\tx\nPid:\t99\n");	/* of another process */
+	fixture_write_text(&fixture, "801/status", "Name:\tx\nPid:\t99\n"); /* of another process */
 	fixture_write_text(&fixture, "802/status", "Name:\tx\nPid:\t802\nNSpid:\t802\tx\n");
 	fixture_write_text(&fixture, "803", "not a folder");
-	fixture_write_text(&fixture, "4194305/status", "Name:\tx\nPid:\t4194305\n"); /* no PID at all */
+	fixture_write_text(&fixture, "4194305/status",
+			   "Name:\tx\nPid:\t4194305\n"); /* no PID at all */
 	snprintf(path, sizeof(path), "%s/804", fixture.proc);
 	ck_assert_int_eq(mkdir(path, 0755), 0);
 	strcat(path, "/status");
@@ -433,8 +463,9 @@ START_TEST(collect_says_that_more_is_hidden_than_listed)
 	fixture_add(&fixture, &own);
 	fixture_set_self(&fixture, 700);
 	ck_assert_int_eq(stat(fixture.proc, &st), 0);
-	snprintf(mountinfo, sizeof(mountinfo), "22 21 %u:%u / /proc rw - proc proc rw,hidepid=invisible\n",
-		 major(st.st_dev), minor(st.st_dev));
+	snprintf(mountinfo, sizeof(mountinfo),
+		 "22 21 %u:%u / /proc rw - proc proc rw,hidepid=invisible\n", major(st.st_dev),
+		 minor(st.st_dev));
 	fixture_write_text(&fixture, "700/mountinfo", mountinfo);
 	look(FACT_NAMESPACE);
 	ck_assert(snapshot.counts.hidden_more);
@@ -483,7 +514,8 @@ START_TEST(collect_finds_namespaces_held_by_descriptors)
 	held = &snapshot.namespaces[unit_namespace(&snapshot, 4026532999)];
 	ck_assert_int_eq(held->hold, HOLD_FD);
 	ck_assert_str_eq(held->hold_path, "500/fd/7");
-	ck_assert_str_eq(snapshot.namespaces[unit_namespace(&snapshot, 4026532997)].hold_path, "500/fd/0");
+	ck_assert_str_eq(snapshot.namespaces[unit_namespace(&snapshot, 4026532997)].hold_path,
+			 "500/fd/0");
 }
 END_TEST
 
@@ -494,7 +526,8 @@ START_TEST(collect_finds_mounts_of_other_mount_namespaces_when_descriptors_are_a
 	fixture_write_text(&fixture, "500/mountinfo",
 			   "25 21 0:4 pid:[4026532999] /elsewhere rw - nsfs nsfs rw\n");
 	look(FACT_NAMESPACE | FACT_FDS);
-	ck_assert_int_eq(snapshot.namespaces[unit_namespace(&snapshot, 4026532999)].hold, HOLD_MOUNT);
+	ck_assert_int_eq(snapshot.namespaces[unit_namespace(&snapshot, 4026532999)].hold,
+			 HOLD_MOUNT);
 }
 END_TEST
 
@@ -506,7 +539,8 @@ START_TEST(collect_lineage_reads_a_process_and_its_ancestors)
 
 	BUILD(usual);
 	open_collector(0);
-	ck_assert_int_eq(collect_lineage(collector, FACT_NAMESPACE | FACT_COMMAND, 4005, &snapshot), 0);
+	ck_assert_int_eq(collect_lineage(collector, FACT_NAMESPACE | FACT_COMMAND, 4005, &snapshot),
+			 0);
 	chains = unit_chains(&snapshot);
 	ck_assert_str_eq(chains, "1 500 3976>1 4005>7");
 	ck_assert_str_eq(unit_ns(&snapshot, 4005), "4026532254");
@@ -530,7 +564,8 @@ START_TEST(collect_does_not_use_the_kernel_for_a_foreign_procfs)
 	BUILD(usual);
 	fixture_set_self(&fixture, 1);
 	open_collector(0);
-	ck_assert_int_eq(collect_translate(collector, own, TRANSLATE_FROM, false, 1, &pid), -EOPNOTSUPP);
+	ck_assert_int_eq(collect_translate(collector, own, TRANSLATE_FROM, false, 1, &pid),
+			 -EOPNOTSUPP);
 	ck_assert_int_eq(pid, 42);
 	ck_assert_int_lt(collect_open_namespace(collector, 500, 123), 0);
 	ck_assert_int_lt(collect_open_namespace(collector, 12345, START_NONE), 0);
@@ -565,7 +600,9 @@ START_TEST(collect_reads_thousands)
 
 	for (int i = 1; i <= MANY; i++) {
 		char chain[16], command[32];
-		struct fixture_process process = { .chain = chain, .command = command, .ppid = i > 1 };
+		struct fixture_process process = { .chain = chain,
+						   .command = command,
+						   .ppid = i > 1 };
 
 		snprintf(chain, sizeof(chain), "%d", i);
 		snprintf(command, sizeof(command), "command %d", i);
@@ -618,7 +655,9 @@ Suite *collect_suite(void)
 	tcase_add_test(tests, collect_says_that_more_is_hidden_than_listed);
 	tcase_add_test(tests, collect_finds_namespaces_held_by_mounts);
 	tcase_add_test(tests, collect_finds_namespaces_held_by_descriptors);
-	tcase_add_test(tests, collect_finds_mounts_of_other_mount_namespaces_when_descriptors_are_asked_for);
+	tcase_add_test(
+		tests,
+		collect_finds_mounts_of_other_mount_namespaces_when_descriptors_are_asked_for);
 	tcase_add_test(tests, collect_lineage_reads_a_process_and_its_ancestors);
 	tcase_add_test(tests, collect_lineage_of_nobody);
 	tcase_add_test(tests, collect_does_not_use_the_kernel_for_a_foreign_procfs);

@@ -24,7 +24,8 @@ static void setup(void)
 	size_t len;
 
 	UNIT_SNAPSHOT(table, &snapshot);
-	ck_assert_int_eq(columns_parse("PID,CHAIN,NS,NAME", "", ROW_PROCESS, &columns, &bad, &len), 0);
+	ck_assert_int_eq(columns_parse("PID,CHAIN,NS,NAME", "", ROW_PROCESS, &columns, &bad, &len),
+			 0);
 }
 
 static void teardown(void)
@@ -38,13 +39,17 @@ static char *document_of(size_t rows, bool lines)
 	char *text = NULL;
 	size_t len;
 	FILE *out = open_memstream(&text, &len);
-	struct document document = { .out = out, .command = "table", .columns = &columns, .lines = lines };
+	struct document document = {
+		.out = out, .command = "table", .columns = &columns, .lines = lines
+	};
 
 	ck_assert_int_eq(document_begin(&document, &snapshot, ROW_PROCESS), 0);
 	for (size_t i = 0; i < rows; i++) {
 		const struct process *process = &snapshot.processes[i];
-		struct row row = { .snapshot = &snapshot, .process = process,
-				   .ns = snapshot_namespace_of(&snapshot, process), .to = -1 };
+		struct row row = { .snapshot = &snapshot,
+				   .process = process,
+				   .ns = snapshot_namespace_of(&snapshot, process),
+				   .to = -1 };
 
 		ck_assert_int_eq(document_add(&document, &row, (int)i - 1), 0);
 	}
@@ -67,10 +72,12 @@ START_TEST(document_of_no_rows)
 {
 	_cleanup_free_ char *text = document_of(0, true);
 
-	ck_assert_str_eq(text,
-			 "{\"nspid\":{\"version\":\"" PACKAGE_VERSION "\",\"schema\":1,\"command\":\"table\"},"
-			 "\"view\":{\"ns\":4026531836},\"counts\":{\"processes\":3,\"threads\":4,\"namespaces\":2,"
-			 "\"gone\":0,\"hidden\":0,\"inferred\":0,\"unknown\":1},\"processes\":[]}\n");
+	ck_assert_str_eq(
+		text, "{\"nspid\":{\"version\":\"" PACKAGE_VERSION
+		      "\",\"schema\":1,\"command\":\"table\"},"
+		      "\"view\":{\"ns\":4026531836},\"counts\":{\"processes\":3,\"threads\":4,"
+		      "\"namespaces\":2,"
+		      "\"gone\":0,\"hidden\":0,\"inferred\":0,\"unknown\":1},\"processes\":[]}\n");
 }
 END_TEST
 
@@ -84,14 +91,16 @@ START_TEST(document_says_null_where_a_number_is_unknown)
 	json = parsed(0, false);
 	ck_assert(json_is_null(json_object_get(json_object_get(json, "view"), "ns")));
 	ck_assert(json_is_null(json_object_get(json_object_get(json, "counts"), "hidden")));
-	ck_assert_int_eq(json_integer_value(json_object_get(json_object_get(json, "counts"), "gone")), 3);
+	ck_assert_int_eq(
+		json_integer_value(json_object_get(json_object_get(json, "counts"), "gone")), 3);
 	json_decref(json);
 }
 END_TEST
 
 static void row_is(json_t *json, size_t index, const char *expected)
 {
-	char *text = json_dumps(json_array_get(json_object_get(json, "processes"), index), JSON_COMPACT);
+	char *text =
+		json_dumps(json_array_get(json_object_get(json, "processes"), index), JSON_COMPACT);
 
 	ck_assert_str_eq(text, expected);
 	free(text);
@@ -103,9 +112,11 @@ START_TEST(document_rows)
 
 	ck_assert_uint_eq(json_array_size(json_object_get(json, "processes")), 3);
 	row_is(json, 0,
-	       "{\"pid\":1,\"chain\":[1],\"ns\":4026531836,\"nsinit\":1,\"inferred\":false,\"name\":\"systemd\"}");
+	       "{\"pid\":1,\"chain\":[1],\"ns\":4026531836,\"nsinit\":1,\"inferred\":false,"
+	       "\"name\":\"systemd\"}");
 	row_is(json, 1,
-	       "{\"pid\":3976,\"chain\":[3976,1],\"ns\":4026532254,\"nsinit\":3976,\"inferred\":false,"
+	       "{\"pid\":3976,\"chain\":[3976,1],\"ns\":4026532254,\"nsinit\":3976,\"inferred\":"
+	       "false,"
 	       "\"name\":\"a\\\"\\\\\\\\\\\\x1b\\\\x0a\\\\xff\\\\xe2\\\\x80\\\\xae\",\"depth\":0}");
 	row_is(json, 2,
 	       "{\"pid\":5000,\"chain\":[5000,20],\"ns\":null,\"nsinit\":null,\"inferred\":false,"
@@ -126,8 +137,11 @@ END_TEST
 /* `map -` passes on what others wrote: it must not make the document invalid, or lose the row. */
 START_TEST(document_row_of_a_hostile_question)
 {
-	struct row row = { .snapshot = &snapshot, .process = &snapshot.processes[0],
-			   .ns = &snapshot.namespaces[0], .to = -1, .asked = "1@\xff\033" };
+	struct row row = { .snapshot = &snapshot,
+			   .process = &snapshot.processes[0],
+			   .ns = &snapshot.namespaces[0],
+			   .to = -1,
+			   .asked = "1@\xff\033" };
 	json_t *json = document_row(&columns, &row, -1);
 
 	ck_assert_ptr_nonnull(json);

@@ -100,6 +100,25 @@ START_TEST(forest_says_the_namespace_of_a_root_below_the_view)
 }
 END_TEST
 
+START_TEST(forest_gathers_the_roots_of_each_namespace)
+{
+	static const struct fixture_process table[] = {
+		{ .chain = "10 1", .ns = WEB, .name = "init" },
+		{ .chain = "11 1", .ns = INNER, .name = "other" },
+		{ .chain = "12 5", .ns = WEB, .name = "entered" },
+		{ .chain = "13 6", .ppid = 12, .ns = WEB, .name = "child" },
+	};
+
+	FOREST_IS(table, &plain,
+		  "ns 4026532254 (2)\n"
+		  "├─10>1 init\n"
+		  "└─12>5 entered\n"
+		  "  └─13>6 child\n"
+		  "ns 4026532400 (1)\n"
+		  "└─11>1 other\n");
+}
+END_TEST
+
 static const struct fixture_process alike[] = {
 	{ .chain = "1", .name = "init" },
 	{ .chain = "10", .ppid = 1, .name = "worker" },
@@ -222,7 +241,7 @@ START_TEST(forest_does_not_hang_the_host_below_a_container)
 		{ .chain = "11", .ppid = 10, .name = "host" },
 	};
 
-	FOREST_IS(table, &plain, "ns 4026532254 (1)\n└─10>1 reused\n11 host\n");
+	FOREST_IS(table, &plain, "11 host\nns 4026532254 (1)\n└─10>1 reused\n");
 }
 END_TEST
 
@@ -305,6 +324,7 @@ Suite *forest_suite(void)
 	tcase_add_test(tests, forest_of_namespaces_alone);
 	tcase_add_test(tests, forest_gathers_the_children_of_each_namespace);
 	tcase_add_test(tests, forest_says_the_namespace_of_a_root_below_the_view);
+	tcase_add_test(tests, forest_gathers_the_roots_of_each_namespace);
 	tcase_add_test(tests, forest_folds_alike_leaves_only);
 	tcase_add_test(tests, forest_folds_threads_of_the_kernel);
 	tcase_add_test(tests, forest_shows_threads_below_their_process);

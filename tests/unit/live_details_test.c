@@ -259,6 +259,29 @@ START_TEST(page_of_help_shows_the_table)
 }
 END_TEST
 
+START_TEST(page_is_moved_to_the_side_on_its_own)
+{
+	struct live_state *state = scene_state(LIVE_TREE, 10);
+
+	SCENE_TAKE(state, table);
+	scene_act(state, LIVE_ACTION_RIGHT);
+	ck_assert_uint_eq(live_state_left(state), 8);
+	scene_keys(state, "?");
+	ck_assert_uint_eq(live_state_left(state), 0);
+	scene_act(state, LIVE_ACTION_RIGHT);
+	scene_act(state, LIVE_ACTION_RIGHT);
+	ck_assert_uint_eq(live_state_left(state), 16);
+	scene_keys(state, "q");
+	ck_assert_uint_eq(live_state_left(state), 8);
+	scene_act(state, LIVE_ACTION_LEFT);
+	scene_act(state, LIVE_ACTION_LEFT);
+	ck_assert_uint_eq(live_state_left(state), 0);
+	scene_keys(state, "?");
+	ck_assert_uint_eq(live_state_left(state), 0);
+	live_state_free(state);
+}
+END_TEST
+
 TCase *live_details_case(void)
 {
 	TCase *tests = tcase_create("details");
@@ -272,5 +295,6 @@ TCase *live_details_case(void)
 	tcase_add_test(tests, details_are_safe_text);
 	tcase_add_test(tests, page_of_details_lives_on_with_its_process);
 	tcase_add_test(tests, page_of_help_shows_the_table);
+	tcase_add_test(tests, page_is_moved_to_the_side_on_its_own);
 	return tests;
 }

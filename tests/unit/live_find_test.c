@@ -200,6 +200,17 @@ START_TEST(sort_is_stable_and_inverts)
 }
 END_TEST
 
+START_TEST(sort_puts_what_has_no_value_last_in_both_directions)
+{
+	start(LIVE_PROCESSES, 20);
+	SCENE_TAKE(state, scene_table);
+	scene_answer(state, LIVE_PROMPT_SORT, "CONTAINER");
+	ck_assert_str_eq(scene_text(state), "501> 502 503 600 1 100 101 500");
+	scene_answer(state, LIVE_PROMPT_SORT, "-CONTAINER");
+	ck_assert_str_eq(scene_text(state), "600> 501 502 503 1 100 101 500");
+}
+END_TEST
+
 /* Every column sorts as the comparison of cells has it. */
 START_TEST(sort_agrees_with_the_comparison_of_cells)
 {
@@ -504,6 +515,7 @@ TCase *live_find_case(void)
 	tcase_add_test(tests, search_goes_round);
 	tcase_add_test(tests, targets_narrow_every_mode);
 	tcase_add_test(tests, sort_is_stable_and_inverts);
+	tcase_add_test(tests, sort_puts_what_has_no_value_last_in_both_directions);
 	tcase_add_test(tests, sort_agrees_with_the_comparison_of_cells);
 	tcase_add_test(tests, sort_column_moves);
 	tcase_add_test(tests, columns_are_chosen_and_moved);

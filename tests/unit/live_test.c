@@ -263,6 +263,18 @@ START_TEST(selection_of_what_ended_goes_to_the_nearest)
 }
 END_TEST
 
+/* The view is the view, also while its init cannot be read. */
+START_TEST(selection_stays_on_the_view)
+{
+	start(LIVE_NAMESPACES, 20);
+	SCENE_TAKE(state, scene_table);
+	ck_assert(live_state_click(state, 1));
+	ck_assert_str_eq(scene_cursor(state), "ns836");
+	scene_take(state, scene_later + 1, SCENE_LATER - 1);
+	ck_assert_str_eq(scene_text(state), "ns836> ns300 ns254");
+}
+END_TEST
+
 START_TEST(selection_goes_along_between_the_modes)
 {
 	start(LIVE_PROCESSES, 20);
@@ -398,6 +410,7 @@ Suite *live_suite(void)
 	tcase_add_test(tests, selection_stays_on_its_process);
 	tcase_add_test(tests, follow_keeps_it_in_view);
 	tcase_add_test(tests, selection_of_what_ended_goes_to_the_nearest);
+	tcase_add_test(tests, selection_stays_on_the_view);
 	tcase_add_test(tests, selection_goes_along_between_the_modes);
 	tcase_add_test(tests, cursor_moves_and_the_page_with_it);
 	tcase_add_test(tests, parent_in_the_tree);

@@ -14,10 +14,14 @@ static int parse(const char *text)
 
 /* As Linux 6.18 writes it, for a process two levels down. */
 static const char usual[] =
-	"Name:\tnginx\nUmask:\t0022\nState:\tS (sleeping)\nTgid:\t3976\nNgid:\t0\nPid:\t3976\nPPid:\t500\n"
-	"TracerPid:\t77\nUid:\t1000\t33\t1000\t1000\nGid:\t0\t0\t0\t0\nFDSize:\t64\nGroups:\t0 1 2 \n"
-	"NStgid:\t3976\t20\t1\nNSpid:\t3976\t20\t1\nNSpgid:\t3975\t19\t0\nNSsid:\t500\t0\t0\nKthread:\t0\n"
-	"VmPeak:\t    4096 kB\nVmRSS:\t    1024 kB\nThreads:\t3\nSigQ:\t0/100\nSigPnd:\t0000000000000000\n"
+	"Name:\tnginx\nUmask:\t0022\nState:\tS "
+	"(sleeping)\nTgid:\t3976\nNgid:\t0\nPid:\t3976\nPPid:\t500\n"
+	"TracerPid:\t77\nUid:\t1000\t33\t1000\t1000\nGid:\t0\t0\t0\t0\nFDSize:\t64\nGroups:\t0 1 2 "
+	"\n"
+	"NStgid:\t3976\t20\t1\nNSpid:\t3976\t20\t1\nNSpgid:\t3975\t19\t0\nNSsid:"
+	"\t500\t0\t0\nKthread:\t0\n"
+	"VmPeak:\t    4096 kB\nVmRSS:\t    1024 "
+	"kB\nThreads:\t3\nSigQ:\t0/100\nSigPnd:\t0000000000000000\n"
 	"ShdPnd:\t0000000000004000\nSigBlk:\tfffffffe3ffbfa07\nSigIgn:\t0000000000300000\n"
 	"SigCgt:\t0000000000010002\nCapInh:\t0000000000000000\n";
 
@@ -102,7 +106,9 @@ END_TEST
 
 START_TEST(status_of_an_old_kernel_has_no_chain)
 {
-	ck_assert_int_eq(parse("Name:\tx\nState:\tR (running)\nTgid:\t5\nPid:\t5\nPPid:\t1\nThreads:\t1\n"), 0);
+	ck_assert_int_eq(
+		parse("Name:\tx\nState:\tR (running)\nTgid:\t5\nPid:\t5\nPPid:\t1\nThreads:\t1\n"),
+		0);
 	ck_assert_int_eq(fields.nchain, 0);
 	ck_assert_int_eq(fields.pid, 5);
 	ck_assert_int_eq(fields.state, 'R');
@@ -114,12 +120,16 @@ START_TEST(status_tells_threads_of_the_kernel_on_any_kernel)
 {
 	ck_assert_int_eq(parse("Name:\tkthreadd\nPid:\t2\nKthread:\t1\nThreads:\t1\n"), 0);
 	ck_assert_int_eq(fields.kthread, 1);
-	ck_assert_int_eq(parse("Name:\tkthreadd\nPid:\t2\nThreads:\t1\nSigIgn:\tffffffffffffffff\n"), 0);
+	ck_assert_int_eq(
+		parse("Name:\tkthreadd\nPid:\t2\nThreads:\t1\nSigIgn:\tffffffffffffffff\n"), 0);
 	ck_assert_int_eq(fields.kthread, 1);
-	ck_assert_int_eq(parse("Name:\tx\nPid:\t2\nVmRSS:\t1 kB\nThreads:\t1\nSigIgn:\tffffffffffffffff\n"), 0);
+	ck_assert_int_eq(
+		parse("Name:\tx\nPid:\t2\nVmRSS:\t1 kB\nThreads:\t1\nSigIgn:\tffffffffffffffff\n"),
+		0);
 	ck_assert_int_eq(fields.kthread, 0);
 	/* A zombie has no memory either. */
-	ck_assert_int_eq(parse("Name:\tx\nState:\tZ (zombie)\nPid:\t2\nThreads:\t1\nSigIgn:\t0000000000000000\n"),
+	ck_assert_int_eq(parse("Name:\tx\nState:\tZ "
+			       "(zombie)\nPid:\t2\nThreads:\t1\nSigIgn:\t0000000000000000\n"),
 			 0);
 	ck_assert_int_eq(fields.kthread, 0);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Tests of the other parsers of procfs: stat, cgroup, mountinfo, links of namespaces, keyed numbers.
+ * Tests of the other parsers of procfs: stat, cgroup, mountinfo, links of namespaces, keyed
+ * numbers.
  */
 #include "collect/parse.h"
 #include "tests/unit/unit.h"
@@ -14,8 +15,9 @@ static int stat_parse(const char *text)
 	return parse_stat(text, strlen(text), &stat_of);
 }
 
-static const char stat_rest[] = " S 500 3976 3976 34816 -1 4194560 1 2 3 4 120 30 5 6 20 -5 3 0 8675309 "
-				"8192000 250 18446744073709551615 0 0 0 0 0 0 0 0 0 0 0 0 17 1 0 0 0 0 0\n";
+static const char stat_rest[] =
+	" S 500 3976 3976 34816 -1 4194560 1 2 3 4 120 30 5 6 20 -5 3 0 8675309 "
+	"8192000 250 18446744073709551615 0 0 0 0 0 0 0 0 0 0 0 0 17 1 0 0 0 0 0\n";
 
 static int stat_named(const char *name)
 {
@@ -48,7 +50,8 @@ END_TEST
 
 START_TEST(stat_name_may_look_like_the_rest)
 {
-	static const char *const names[] = { "a) R 1 (b", "x ) Z 7 7 7", "((((", "))))", "", "new\nline", "a b" };
+	static const char *const names[] = { "a) R 1 (b", "x ) Z 7 7 7", "((((", "))))",
+					     "",	  "new\nline",	 "a b" };
 
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
 		ck_assert_int_eq(stat_named(names[i]), 0);
@@ -73,7 +76,9 @@ END_TEST
 
 START_TEST(stat_that_is_none_is_refused)
 {
-	static const char *const texts[] = { "", "1", "1 systemd S 0", "1 (systemd", "1 (systemd)", "1 )(", "1 systemd)" };
+	static const char *const texts[] = { "",	   "1",		  "1 systemd S 0",
+					     "1 (systemd", "1 (systemd)", "1 )(",
+					     "1 systemd)" };
 
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
 		ck_assert_msg(stat_parse(texts[i]) == -EINVAL, "'%s' was taken", texts[i]);
@@ -112,19 +117,25 @@ static const char *cgroup_of(const char *text)
 
 START_TEST(cgroup_of_version_2)
 {
-	ck_assert_str_eq(cgroup_of("0::/system.slice/docker-c855.scope\n"), "/system.slice/docker-c855.scope");
+	ck_assert_str_eq(cgroup_of("0::/system.slice/docker-c855.scope\n"),
+			 "/system.slice/docker-c855.scope");
 	ck_assert_str_eq(cgroup_of("0::/\n"), "/");
 	ck_assert_str_eq(cgroup_of("0::/no/newline"), "/no/newline");
 }
 END_TEST
 
-/* On hybrid hosts the unified hierarchy says "/" for containers, and the others say where they are. */
+/* On hybrid hosts the unified hierarchy says "/" for containers, and the others say where they are.
+ */
 START_TEST(cgroup_prefers_the_hierarchy_that_says_something)
 {
-	ck_assert_str_eq(cgroup_of("12:pids:/docker/abc\n11:cpu,cpuacct:/docker/cpu\n1:name=systemd:/docker/sd\n0::/\n"),
+	ck_assert_str_eq(cgroup_of("12:pids:/docker/abc\n11:cpu,cpuacct:/docker/"
+				   "cpu\n1:name=systemd:/docker/sd\n0::/\n"),
 			 "/docker/sd");
-	ck_assert_str_eq(cgroup_of("12:pids:/docker/abc\n1:name=systemd:/docker/sd\n0::/unified\n"), "/unified");
-	ck_assert_str_eq(cgroup_of("4:cpu,cpuacct:/c\n3:freezer:/f\n2:pids:/p\n1:name=systemd:/\n0::/\n"), "/p");
+	ck_assert_str_eq(cgroup_of("12:pids:/docker/abc\n1:name=systemd:/docker/sd\n0::/unified\n"),
+			 "/unified");
+	ck_assert_str_eq(
+		cgroup_of("4:cpu,cpuacct:/c\n3:freezer:/f\n2:pids:/p\n1:name=systemd:/\n0::/\n"),
+		"/p");
 	ck_assert_str_eq(cgroup_of("3:freezer:/f\n1:name=systemd:/\n0::/\n"), "/f");
 	ck_assert_str_eq(cgroup_of("3:freezer:/\n1:name=systemd:/\n0::/\n"), "/");
 }
@@ -132,7 +143,8 @@ END_TEST
 
 START_TEST(cgroup_path_may_hold_colons_and_anything_else)
 {
-	ck_assert_str_eq(cgroup_of("0::/kubepods.slice:cri-containerd:abc\n"), "/kubepods.slice:cri-containerd:abc");
+	ck_assert_str_eq(cgroup_of("0::/kubepods.slice:cri-containerd:abc\n"),
+			 "/kubepods.slice:cri-containerd:abc");
 	ck_assert_str_eq(cgroup_of("0::/a\033[31m b\n"), "/a\033[31m b");
 }
 END_TEST
@@ -162,15 +174,19 @@ START_TEST(mountinfo_finds_pid_namespaces_one_after_the_other)
 	char path[64];
 	uint64_t id;
 
-	ck_assert_int_eq(parse_mountinfo_next(mounts, strlen(mounts), &cursor, &id, path, sizeof(path)), 1);
+	ck_assert_int_eq(
+		parse_mountinfo_next(mounts, strlen(mounts), &cursor, &id, path, sizeof(path)), 1);
 	ck_assert_uint_eq(id, 4026532179);
 	ck_assert_str_eq(path, "/run/ns/one");
-	ck_assert_int_eq(parse_mountinfo_next(mounts, strlen(mounts), &cursor, &id, path, sizeof(path)), 1);
+	ck_assert_int_eq(
+		parse_mountinfo_next(mounts, strlen(mounts), &cursor, &id, path, sizeof(path)), 1);
 	ck_assert_uint_eq(id, 4026532180);
 	ck_assert_str_eq(path, "/run/ns/a b\\c\n");
-	ck_assert_int_eq(parse_mountinfo_next(mounts, strlen(mounts), &cursor, &id, path, sizeof(path)), 0);
+	ck_assert_int_eq(
+		parse_mountinfo_next(mounts, strlen(mounts), &cursor, &id, path, sizeof(path)), 0);
 	ck_assert_uint_eq(cursor, strlen(mounts));
-	ck_assert_int_eq(parse_mountinfo_next(mounts, strlen(mounts), &cursor, &id, path, sizeof(path)), 0);
+	ck_assert_int_eq(
+		parse_mountinfo_next(mounts, strlen(mounts), &cursor, &id, path, sizeof(path)), 0);
 }
 END_TEST
 
@@ -180,7 +196,8 @@ START_TEST(mountinfo_cuts_a_path_to_the_room_there_is)
 	char path[6];
 	uint64_t id;
 
-	ck_assert_int_eq(parse_mountinfo_next(mounts, strlen(mounts), &cursor, &id, path, sizeof(path)), 1);
+	ck_assert_int_eq(
+		parse_mountinfo_next(mounts, strlen(mounts), &cursor, &id, path, sizeof(path)), 1);
 	ck_assert_str_eq(path, "/run/");
 }
 END_TEST
@@ -193,7 +210,8 @@ START_TEST(mountinfo_of_a_foreign_folder_may_have_a_bare_backslash)
 	char path[64];
 	uint64_t id;
 
-	ck_assert_int_eq(parse_mountinfo_next(text, strlen(text), &cursor, &id, path, sizeof(path)), 1);
+	ck_assert_int_eq(parse_mountinfo_next(text, strlen(text), &cursor, &id, path, sizeof(path)),
+			 1);
 	ck_assert_str_eq(path, "/a\\!!!b\\x");
 }
 END_TEST
@@ -210,8 +228,10 @@ static int hidepid_of(const char *options)
 {
 	char text[256];
 
-	snprintf(text, sizeof(text), "21 1 98:0 / / rw - ext4 /dev/root rw,hidepid=1\n"
-		 "22 21 0:20 / /proc rw - proc proc %s\n", options);
+	snprintf(text, sizeof(text),
+		 "21 1 98:0 / / rw - ext4 /dev/root rw,hidepid=1\n"
+		 "22 21 0:20 / /proc rw - proc proc %s\n",
+		 options);
 	return parse_mountinfo_hidepid(text, strlen(text), 0, 20);
 }
 
@@ -273,10 +293,18 @@ END_TEST
 
 START_TEST(link_of_anything_else_is_refused)
 {
-	static const char *const links[] = { "net:[4026531840]", "pid_for_children:[4026531836]", "pid:4026531836",
-					     "pid:[]",		 "pid:[4026531836",		    "pid:[40x]",
-					     "pid:[-1]",	 "pid:[1]x",			    "pid:[99999999999999999999]",
-					     "",		 "/dev/null",			    "pid:[ 1]" };
+	static const char *const links[] = { "net:[4026531840]",
+					     "pid_for_children:[4026531836]",
+					     "pid:4026531836",
+					     "pid:[]",
+					     "pid:[4026531836",
+					     "pid:[40x]",
+					     "pid:[-1]",
+					     "pid:[1]x",
+					     "pid:[99999999999999999999]",
+					     "",
+					     "/dev/null",
+					     "pid:[ 1]" };
 	uint64_t id = 42;
 
 	for (size_t i = 0; i < ARRAY_SIZE(links); i++)

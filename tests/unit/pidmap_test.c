@@ -46,7 +46,8 @@ static pid_t in(pid_t pid, uint64_t ns)
 
 static pid_t from(pid_t number, uint64_t ns)
 {
-	const struct process *process = pidmap_from(&snapshot, number, unit_namespace(&snapshot, ns));
+	const struct process *process =
+		pidmap_from(&snapshot, number, unit_namespace(&snapshot, ns));
 
 	return process ? process->pid : 0;
 }

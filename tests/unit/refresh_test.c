@@ -14,8 +14,14 @@ static struct fixture fixture;
 static struct collector *collector;
 static struct snapshot before, now;
 
-static struct fixture_process nginx = { .chain = "3976 1", .ppid = 500, .ns = WEB, .name = "nginx",
-					.command = "nginx", .cgroup = "/docker/a", .start = 5000, .ticks = 100 };
+static struct fixture_process nginx = { .chain = "3976 1",
+					.ppid = 500,
+					.ns = WEB,
+					.name = "nginx",
+					.command = "nginx",
+					.cgroup = "/docker/a",
+					.start = 5000,
+					.ticks = 100 };
 
 static void setup(void)
 {
@@ -143,12 +149,14 @@ START_TEST(refresh_gives_cpu_since_the_last_one)
 
 	refresh(ALL);
 	/* Over the life: 100 ticks of the time since it started. */
-	ck_assert_double_eq_tol(unit_process(&now, 3976)->vitals->cpu, 100 * 100 / (1000 * hertz - 5000), 0.01);
+	ck_assert_double_eq_tol(unit_process(&now, 3976)->vitals->cpu,
+				100 * 100 / (1000 * hertz - 5000), 0.01);
 	nginx.ticks = 150;
 	fixture_add(&fixture, &nginx);
 	fixture_set_clock(&fixture, 1002, 1700000000);
 	refresh(ALL);
-	ck_assert_double_eq_tol(unit_process(&now, 3976)->vitals->cpu, 100 * 50 / (2 * hertz), 0.01);
+	ck_assert_double_eq_tol(unit_process(&now, 3976)->vitals->cpu, 100 * 50 / (2 * hertz),
+				0.01);
 }
 END_TEST
 
@@ -174,8 +182,13 @@ START_TEST(refresh_never_mixes_two_processes)
 
 	refresh(ALL);
 	fall_asleep(ALL);
-	nginx = (struct fixture_process){ .chain = "3976 7", .ppid = 1, .ns = DB, .name = "nginx",
-					  .command = "other", .cgroup = "/docker/b", .start = 9000 };
+	nginx = (struct fixture_process){ .chain = "3976 7",
+					  .ppid = 1,
+					  .ns = DB,
+					  .name = "nginx",
+					  .command = "other",
+					  .cgroup = "/docker/b",
+					  .start = 9000 };
 	fixture_remove(&fixture, 3976);
 	fixture_add(&fixture, &nginx);
 	for (int i = 0; i < 3; i++) {
@@ -236,7 +249,9 @@ END_TEST
 
 START_TEST(refresh_sees_who_came_and_who_went)
 {
-	static const struct fixture_process newcomer = { .chain = "4000 9", .ppid = 3976, .ns = WEB, .name = "new" };
+	static const struct fixture_process newcomer = {
+		.chain = "4000 9", .ppid = 3976, .ns = WEB, .name = "new"
+	};
 
 	refresh(ALL);
 	fall_asleep(ALL);

@@ -13,7 +13,12 @@ static const struct fixture_process nested[] = {
 	{ .chain = "1", .name = "systemd", .threads = 2 },
 	{ .chain = "3976 1", .ppid = 500, .ns = NS1, .name = "outer", .threads = 3 },
 	{ .chain = "3977 2", .ppid = 3976, .ns = NS1, .name = "dead", .state = 'Z' },
-	{ .chain = "3978 3", .ppid = 3976, .ns = NS1, .name = "headless", .state = 'Z', .threads = 2 },
+	{ .chain = "3978 3",
+	  .ppid = 3976,
+	  .ns = NS1,
+	  .name = "headless",
+	  .state = 'Z',
+	  .threads = 2 },
 	{ .chain = "500", .ppid = 1, .name = "shim" },
 	{ .chain = "4000 9 5", .ppid = 500, .name = "unknown" },
 	{ .chain = "3979 8", .tgid = 3976, .name = "tid" },
@@ -103,13 +108,15 @@ START_TEST(snapshot_knows_inits_levels_and_parents)
 	ck_assert_int_eq(inner->level, 2);
 	ck_assert_uint_eq(inner->parent, unit_namespace(&snapshot, NS1));
 	ck_assert_int_eq(snapshot.namespaces[NAMESPACE_VIEW].init_pid, 1);
-	ck_assert_uint_eq(snapshot_find_namespace_by_init(&snapshot, 3980), unit_namespace(&snapshot, NS2));
+	ck_assert_uint_eq(snapshot_find_namespace_by_init(&snapshot, 3980),
+			  unit_namespace(&snapshot, NS2));
 	ck_assert_uint_eq(snapshot_find_namespace_by_init(&snapshot, 3977), NAMESPACE_NONE);
 	snapshot_done(&snapshot);
 }
 END_TEST
 
-/* With its init's parent outside of the procfs, or entered from above, the parent is not guessed. */
+/* With its init's parent outside of the procfs, or entered from above, the parent is not guessed.
+ */
 START_TEST(snapshot_does_not_guess_parents)
 {
 	static const struct fixture_process table[] = {
@@ -202,7 +209,8 @@ START_TEST(snapshot_lists_the_containers_of_each_namespace_once)
 	ck_assert_uint_eq(ns->containers[0], 1);
 	ck_assert_uint_eq(ns->containers[1], 0);
 	ck_assert_uint_eq(snapshot.namespaces[NAMESPACE_VIEW].ncontainers, 0);
-	ck_assert_ptr_eq(snapshot_container_of(&snapshot, &snapshot.processes[2]), &snapshot.containers[1]);
+	ck_assert_ptr_eq(snapshot_container_of(&snapshot, &snapshot.processes[2]),
+			 &snapshot.containers[1]);
 	ck_assert_ptr_null(snapshot_container_of(&snapshot, &snapshot.processes[0]));
 	snapshot_done(&snapshot);
 }

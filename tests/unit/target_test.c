@@ -16,7 +16,8 @@
 static char said[1024];
 static bool hinted;
 
-enum status commands_fail(const struct command *command, enum status status, bool hint, const char *format, ...)
+enum status commands_fail(const struct command *command, enum status status, bool hint,
+			  const char *format, ...)
 {
 	va_list args;
 
@@ -57,7 +58,8 @@ static void refuses(const char *text)
 
 	ck_assert_msg(r == STATUS_USAGE, "'%s' gave %d", text, r);
 	/* One line that names the thing. */
-	ck_assert_msg(said[0] && !strchr(said, '\n') && strstr(said, text), "'%s': said '%s'", text, said);
+	ck_assert_msg(said[0] && !strchr(said, '\n') && strstr(said, text), "'%s': said '%s'", text,
+		      said);
 }
 
 START_TEST(target_process)
@@ -160,8 +162,11 @@ END_TEST
 
 START_TEST(target_numbers_out_of_range)
 {
-	static const char *const words[] = { "0", "4194305", "4026531823", "4294967296", "99999999999999999999999",
-					     "-1", "-4005", "00", "1@0", "1@-5", "1@4194305" };
+	static const char *const words[] = {
+		"0",	    "4194305", "4026531823", "4294967296", "99999999999999999999999",
+		"-1",	    "-4005",   "00",	     "1@0",	   "1@-5",
+		"1@4194305"
+	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
 		refuses(words[i]);
@@ -172,9 +177,13 @@ END_TEST
 
 START_TEST(target_words_that_are_none)
 {
-	static const char *const words[] = { "7@", "@web", "@", "x@web", "-1@web", "0@web", "4194305@web", "7 @web",
-					     "~", "~0", "~x", "~4194305", "~-1", "pid:[]", "pid:[x]",
-					     "pid:[4026532254", ":web", "docker:", ":", "averyveryverylongengine:web" };
+	static const char *const words[] = {
+		"7@",	  "@web",    "@",	    "x@web",
+		"-1@web", "0@web",   "4194305@web", "7 @web",
+		"~",	  "~0",	     "~x",	    "~4194305",
+		"~-1",	  "pid:[]",  "pid:[x]",	    "pid:[4026532254",
+		":web",	  "docker:", ":",	    "averyveryverylongengine:web"
+	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
 		refuses(words[i]);
@@ -187,7 +196,8 @@ END_TEST
 START_TEST(target_paths_that_are_no_pid_namespace)
 {
 	ck_assert_int_eq(parse("/proc/self/ns/uts"), STATUS_USAGE);
-	ck_assert_str_eq(said, "/proc/self/ns/uts: a namespace of another type, not a PID namespace");
+	ck_assert_str_eq(said,
+			 "/proc/self/ns/uts: a namespace of another type, not a PID namespace");
 	ck_assert_int_eq(parse("/proc/self/status"), STATUS_USAGE);
 	ck_assert_str_eq(said, "/proc/self/status: not a namespace file");
 	ck_assert_int_eq(parse("/etc/"), STATUS_USAGE);
@@ -233,8 +243,10 @@ static void container_put(pid_t pid, struct container given)
 static void setup(void)
 {
 	UNIT_SNAPSHOT(table, &snapshot);
-	container_put(3976, (struct container){ .engine = "docker", .id = "c855a1f9d2aa", .name = "web" });
-	container_put(4010, (struct container){ .engine = "podman", .id = "c855ffffffff", .name = "db" });
+	container_put(3976, (struct container){
+				    .engine = "docker", .id = "c855a1f9d2aa", .name = "web" });
+	container_put(4010,
+		      (struct container){ .engine = "podman", .id = "c855ffffffff", .name = "db" });
 	ck_assert_int_eq(snapshot_finish(&snapshot), 0);
 }
 
@@ -303,9 +315,15 @@ END_TEST
 
 START_TEST(resolve_a_pod_as_all_its_containers)
 {
-	container_put(4005, (struct container){ .engine = "containerd", .id = "1", .name = "app", .pod = "web-1",
+	container_put(4005, (struct container){ .engine = "containerd",
+						.id = "1",
+						.name = "app",
+						.pod = "web-1",
 						.pod_namespace = "default" });
-	container_put(4010, (struct container){ .engine = "containerd", .id = "2", .name = "log", .pod = "web-1",
+	container_put(4010, (struct container){ .engine = "containerd",
+						.id = "2",
+						.name = "log",
+						.pod = "web-1",
 						.pod_namespace = "default" });
 	ck_assert_int_eq(snapshot_finish(&snapshot), 0);
 	ck_assert_int_lt(resolve("k8s:default/web-1"), 0);
@@ -317,7 +335,9 @@ START_TEST(resolve_a_pod_as_all_its_containers)
 	ck_assert_int_eq(target_resolve(&ps, &snapshot, &target, &place), -1);
 	parses("k8s:default/web-1");
 	ck_assert_int_eq(target_resolve(&ps, &snapshot, &target, &place), STATUS_USAGE);
-	ck_assert_str_eq(said, "'k8s:default/web-1' is ambiguous: k8s:default/web-1/app, k8s:default/web-1/log");
+	ck_assert_str_eq(
+		said,
+		"'k8s:default/web-1' is ambiguous: k8s:default/web-1/app, k8s:default/web-1/log");
 	fails("7@k8s:default/web-1", STATUS_USAGE,
 	      "'7@k8s:default/web-1' is ambiguous: k8s:default/web-1/app, k8s:default/web-1/log");
 }
@@ -340,18 +360,23 @@ END_TEST
 START_TEST(resolve_says_what_is_not_there)
 {
 	fails("12345", STATUS_NOTHING, "12345: no process has the PID 12345");
-	fails("4026532999", STATUS_NOTHING, "4026532999: no process seen here lives in the PID namespace 4026532999");
-	fails("~4005", STATUS_NOTHING, "~4005: the process 4005 is not the init of a namespace that is seen here");
+	fails("4026532999", STATUS_NOTHING,
+	      "4026532999: no process seen here lives in the PID namespace 4026532999");
+	fails("~4005", STATUS_NOTHING,
+	      "~4005: the process 4005 is not the init of a namespace that is seen here");
 	fails("8@4005", STATUS_NOTHING, "8@4005: no process has the number 8 there");
-	fails("proxy", STATUS_NOTHING, "'proxy': no such container: nspid list shows those there are");
+	fails("proxy", STATUS_NOTHING,
+	      "'proxy': no such container: nspid list shows those there are");
 	fails("wbe", STATUS_NOTHING, "'wbe': no such container: did you mean docker:web?");
-	fails("podman:web", STATUS_NOTHING, "'podman:web': no such container: did you mean docker:web?");
+	fails("podman:web", STATUS_NOTHING,
+	      "'podman:web': no such container: did you mean docker:web?");
 }
 END_TEST
 
 START_TEST(resolve_does_not_guess_in_an_unknown_namespace)
 {
-	fails("20@5000", STATUS_INCOMPLETE, "20@5000: the namespace of that process is unknown to this user");
+	fails("20@5000", STATUS_INCOMPLETE,
+	      "20@5000: the namespace of that process is unknown to this user");
 }
 END_TEST
 

@@ -35,7 +35,8 @@ static void chain_take(struct snapshot *snapshot, const char *text, struct proce
 }
 
 /* A leader by its own chain: its number in the view, and on the level of the process or 0. */
-static void leader_take(const char *text, const struct process *process, pid_t *ret_view, pid_t *ret_inside)
+static void leader_take(const char *text, const struct process *process, pid_t *ret_view,
+			pid_t *ret_inside)
 {
 	pid_t pids[LEVEL_MAX + 1];
 	int count;
@@ -61,7 +62,8 @@ static void namespace_take(struct snapshot *snapshot, uint64_t id, struct proces
 
 static void process_take(struct snapshot *snapshot, const struct fixture_process *given)
 {
-	struct process *process = given->tgid ? snapshot_add_thread(snapshot) : snapshot_add_process(snapshot);
+	struct process *process =
+		given->tgid ? snapshot_add_thread(snapshot) : snapshot_add_process(snapshot);
 	const char *name = given->name ? given->name : "process";
 
 	ck_assert_ptr_nonnull(process);
@@ -78,8 +80,10 @@ static void process_take(struct snapshot *snapshot, const struct fixture_process
 	process->start = given->start ? given->start : START_NONE;
 	process->name = arena_copy(&snapshot->arena, name, strlen(name));
 	if (given->command) {
-		process->command_len = given->command_len ? given->command_len : strlen(given->command);
-		process->command = arena_copy(&snapshot->arena, given->command, process->command_len);
+		process->command_len =
+			given->command_len ? given->command_len : strlen(given->command);
+		process->command =
+			arena_copy(&snapshot->arena, given->command, process->command_len);
 	}
 	leader_take(given->session, process, &process->session, &process->session_inside);
 	leader_take(given->group, process, &process->group, &process->group_inside);
@@ -89,7 +93,8 @@ static void process_take(struct snapshot *snapshot, const struct fixture_process
 void unit_snapshot(const struct fixture_process *table, size_t count, struct snapshot *ret_snapshot)
 {
 	ck_assert_int_eq(snapshot_init(ret_snapshot), 0);
-	ck_assert_int_eq(snapshot_identify_namespace(ret_snapshot, NAMESPACE_VIEW, FIXTURE_VIEW_NS), 0);
+	ck_assert_int_eq(snapshot_identify_namespace(ret_snapshot, NAMESPACE_VIEW, FIXTURE_VIEW_NS),
+			 0);
 	for (size_t i = 0; i < count; i++)
 		process_take(ret_snapshot, &table[i]);
 	ck_assert_int_eq(snapshot_finish(ret_snapshot), 0);
@@ -128,7 +133,8 @@ const char *unit_ns(const struct snapshot *snapshot, pid_t pid)
 
 	if (process->ns == NAMESPACE_NONE)
 		return "?";
-	namespace_text(&snapshot->namespaces[process->ns], process->inferred, text, sizeof(texts[0]));
+	namespace_text(&snapshot->namespaces[process->ns], process->inferred, text,
+		       sizeof(texts[0]));
 	return text;
 }
 
@@ -165,8 +171,8 @@ static void row_put(FILE *out, const struct snapshot *snapshot, const struct for
 		fprintf(out, "ns %s (%u)\n", text, row->count);
 		return;
 	}
-	process = row->kind == FOREST_THREAD ? &snapshot->threads[row->index] :
-					       &snapshot->processes[row->index];
+	process = row->kind == FOREST_THREAD ? &snapshot->threads[row->index]
+					     : &snapshot->processes[row->index];
 	if (row->kind == FOREST_FOLD) {
 		fprintf(out, "%u*[%s]\n", row->count, process->name);
 		return;

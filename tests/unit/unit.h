@@ -20,7 +20,8 @@
  * A finished snapshot from the same kind of table as a fixture, without any file: for tests of the
  * model. Of a process below the view, ns 0 means that its namespace is unknown.
  */
-void unit_snapshot(const struct fixture_process *table, size_t count, struct snapshot *ret_snapshot);
+void unit_snapshot(const struct fixture_process *table, size_t count,
+		   struct snapshot *ret_snapshot);
 #define UNIT_SNAPSHOT(table, ret_snapshot) unit_snapshot(table, ARRAY_SIZE(table), ret_snapshot)
 
 /* The process with this PID, which must be there. */

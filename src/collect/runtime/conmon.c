@@ -375,12 +375,27 @@ static int crio_find(struct finder *finder)
 	return storage_find_init(finder, &engine_crio);
 }
 
+/*
+ * An ordinary user may not read the engines' files, but conmon's command line, which has the name
+ * that the container was made with. The files come first: a new name is only in them.
+ */
+static int conmon_learn(struct record *record, const struct identity *monitor)
+{
+	int r;
+
+	if (record->name || !monitor->name[0] || strcmp(record->identity.id, monitor->id) != 0)
+		return 0;
+	r = kubernetes_read_name(monitor->name, record);
+	return r == 0 ? record_set(&record->name, monitor->name) : r < 0 ? r : 0;
+}
+
 const struct engine engine_podman = {
 	.name = "podman",
 	.match_cgroup = podman_match_cgroup,
 	.match_command = podman_match_command,
 	.match_mount = podman_match_mount,
 	.describe = storage_describe,
+	.learn = conmon_learn,
 	.find = podman_find,
 };
 
@@ -389,5 +404,6 @@ const struct engine engine_crio = {
 	.match_cgroup = crio_match_cgroup,
 	.match_command = crio_match_command,
 	.describe = storage_describe,
+	.learn = conmon_learn,
 	.find = crio_find,
 };
