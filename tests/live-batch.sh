@@ -12,11 +12,11 @@ set -- --proc "$proc"
 
 run 0 top -b -n 1 -o PID,NSPID,STATE,COMMAND --noheadings "$@" '~3976'
 cat >"$tmp/expected" <<'END'
-3976  1 S nginx: master process
-4005  7 R nginx: worker process
-4006  8 S nginx: worker process
-4007  9 Z [logrotate]
-4100 30 S sh
+3976     1 S     nginx: master process
+4005     7 R     nginx: worker process
+4006     8 S     nginx: worker process
+4007     9 Z     [logrotate]
+4100    30 S     sh
 END
 same 'one frame of a target, as a plain table' "$tmp/expected" "$out"
 
@@ -43,7 +43,7 @@ empty 'without -n: says nothing when nobody reads any more' "$err"
 for bad in '-d 0' '-d 0.05' '-d 3601' '-d 1x' '-d -1' '-d 1e1' '-d ""' '-n 0' '-n -1' '-n x' '-n ""' '-n 99999999999999999999'; do
 	eval "run 2 top -b $bad" && pass "$bad is refused: $(head -n 1 "$err")"
 done
-said 1 "nspid: 4242: there is no such process" top -b -n 1 4242
+said 1 "nspid: 4242: no process has the PID 4242" top -b -n 1 4242
 run 2 top --json && pass "--json without -b is refused: $(head -n 1 "$err")"
 
 finish

@@ -58,7 +58,7 @@ cut -f 1 <"$out" | sed 's/, /\n/g' >"$tmp/labels"
 equal 'the table has more than 60 keys' yes "$([ "$(wc -l <"$tmp/labels")" -gt 60 ] && echo yes)"
 while IFS= read -r label <&3; do
 	case $label in
-	q | F10 | Right | Alt-l) continue ;;
+	q | F10) continue ;;
 	esac
 	for mode in f t n; do
 		type_text "$mode"

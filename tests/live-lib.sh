@@ -107,7 +107,8 @@ sees_no() {
 # What programs can change in a terminal, but for its text.
 modes() {
 	type_line "stty -a >$tmp/stty" || return
-	cat -- "$tmp/stty"
+	# The size is the terminal's, not ours.
+	sed 's/rows [0-9]*; columns [0-9]*; //' -- "$tmp/stty"
 	mux display-message -p \
 		'alternate #{alternate_on} cursor #{cursor_flag} mouse #{mouse_any_flag} keypad #{keypad_flag} cursorkeys #{keypad_cursor_flag} insert #{insert_flag} wrap #{wrap_flag} origin #{origin_flag}'
 }
@@ -158,5 +159,5 @@ top_pid() {
 	local shell
 
 	shell=$(mux display-message -p '#{pane_pid}')
-	pgrep -P "$shell" -x nspid | head -n 1
+	pgrep -P "$shell" -x "$(basename -- "$NSPID" | cut -c 1-15)" | head -n 1
 }

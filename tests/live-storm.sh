@@ -31,7 +31,7 @@ pid=$(top_pid)
 storm=$!
 at_exit "kill $storm 2>/dev/null; wait $storm 2>/dev/null"
 first=
-for round in 1 2 3 4 5 6; do
+for _ in 1 2 3 4 5 6; do
 	for size in $sizes; do
 		resize "$size"
 		# shellcheck disable=SC2086 # words

@@ -4,12 +4,14 @@
 # While thousands of processes and namespaces come and go, every run of nspid succeeds, is complete
 # about what stays, and never mixes two processes.
 #
-# NSPID_CHURN_RUNS=N sets the number of runs (300).
+# NSPID_CHURN_RUNS=N sets the number of runs (300), NSPID_CHURN_RATE=N that of processes a second
+# (3000; 0: as many as one CPU makes, which takes the runs several times as long).
 
 # shellcheck source=tests/lib.sh
 . "${srcdir:-.}/tests/lib.sh" || exit 1
 
 runs=${NSPID_CHURN_RUNS:-300}
+rate=${NSPID_CHURN_RATE:-3000}
 
 # Of a document with processes: each row that cannot be that of one process, as text. The storm names
 # its processes by their own PID (storm.c).
@@ -93,7 +95,7 @@ expectations() {
 }
 
 storm_start() {
-	"$helpers/storm" --seconds 1800 "$@" >"$tmp/storm" &
+	"$helpers/storm" --seconds 1800 --rate "$rate" "$@" >"$tmp/storm" &
 	storm=$!
 	at_exit "kill $storm 2>/dev/null"
 }

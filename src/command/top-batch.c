@@ -63,8 +63,9 @@ static void head_print(const struct session *session, const struct machine *mach
 
 	if (localtime_r(&now, &tm))
 		strftime(moment, sizeof(moment), "%Y-%m-%dT%H:%M:%S%z", &tm);
-	printf("# %s %s: %zu processes, %zu namespaces", moment, machine->host,
-	       snapshot->nprocesses, snapshot->nnamespaces);
+	printf("# %s %s: %zu process%s, %zu namespace%s", moment, machine->host,
+	       snapshot->nprocesses, snapshot->nprocesses == 1 ? "" : "es", snapshot->nnamespaces,
+	       snapshot->nnamespaces == 1 ? "" : "s");
 	if (machine->load[0] >= 0)
 		printf(", load %.2f %.2f %.2f", machine->load[0], machine->load[1],
 		       machine->load[2]);
@@ -136,7 +137,8 @@ static int frame_look(struct session *session, unsigned facts, bool first)
 
 enum status top_run_batch(struct session *session, const struct top_options *options)
 {
-	unsigned facts = session_facts(session);
+	/* Counted at the head of each frame, whatever the columns are. */
+	unsigned facts = session_facts(session) | FACT_NAMESPACE;
 	struct timespec due;
 	int r = -1;
 

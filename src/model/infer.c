@@ -83,6 +83,68 @@ static void groups_build(struct inference *inference)
 	}
 }
 
+/* The init of the namespace that a process shares with its ancestors on its level, or PROCESS_NONE. */
+static uint32_t init_above(const struct snapshot *snapshot, const struct process *process)
+{
+	int level = process->level;
+
+	for (size_t steps = 0; process && process->level == level && steps < snapshot->nprocesses; steps++) {
+		if (process_is_init(process))
+			return (uint32_t)(process - snapshot->processes);
+		process = snapshot_find_process(snapshot, process->ppid);
+	}
+	return PROCESS_NONE;
+}
+
+/*
+ * A namespace that may be read tells the id of its parent, which may not. That one is where the
+ * parent of its init lives, exactly one level up: its group gets the id instead of a name.
+ */
+static void parent_name(struct inference *inference, uint32_t ns, uint32_t *inits)
+{
+	const struct snapshot *snapshot = inference->snapshot;
+	const struct namespace *namespace = &snapshot->namespaces[ns];
+	const struct process *parent;
+	uint32_t init = inits[ns];
+
+	if (init == PROCESS_NONE || namespace->parent == NAMESPACE_NONE ||
+	    namespace->parent == NAMESPACE_VIEW)
+		return;
+	parent = snapshot_find_process(snapshot, snapshot->processes[init].ppid);
+	if (!parent || parent->level != snapshot->processes[init].level - 1)
+		return;
+	group_name(&inference->groups[group_root(inference->groups,
+						 (uint32_t)(parent - snapshot->processes))],
+		   namespace->parent);
+	if (inits[namespace->parent] == PROCESS_NONE)
+		inits[namespace->parent] = init_above(snapshot, parent);
+}
+
+static int parents_name(struct inference *inference)
+{
+	const struct snapshot *snapshot = inference->snapshot;
+	_cleanup_free_ uint32_t *inits = calloc(snapshot->nnamespaces + 1, sizeof(*inits));
+
+	if (!inits)
+		return -ENOMEM;
+	for (size_t i = 0; i < snapshot->nnamespaces; i++)
+		inits[i] = snapshot->namespaces[i].init;
+	/* Its own init may not be readable, when another process in it is. */
+	for (size_t i = 0; i < snapshot->nprocesses; i++) {
+		const struct process *process = &snapshot->processes[i];
+
+		if (process->level > 0 && process->ns != NAMESPACE_NONE && inits[process->ns] == PROCESS_NONE)
+			inits[process->ns] = init_above(snapshot, process);
+	}
+	for (int level = LEVEL_MAX; level > 1; level--) {
+		for (uint32_t i = 0; i < snapshot->nnamespaces; i++) {
+			if (snapshot->namespaces[i].level == level && snapshot->namespaces[i].id)
+				parent_name(inference, i, inits);
+		}
+	}
+	return 0;
+}
+
 /* Each init whose group has no name yet founds a namespace that is called after it. */
 static int groups_name(struct inference *inference)
 {
@@ -301,7 +363,9 @@ int infer_namespaces(struct snapshot *snapshot, infer_hint_of hint_of, void *dat
 	if (!groups)
 		return -ENOMEM;
 	groups_build(&inference);
-	r = groups_name(&inference);
+	r = parents_name(&inference);
+	if (r >= 0)
+		r = groups_name(&inference);
 	if (r >= 0)
 		r = groups_assign(&inference);
 	if (r >= 0 && snapshot->counts.unknown > 0)

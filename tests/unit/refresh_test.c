@@ -14,14 +14,7 @@ static struct fixture fixture;
 static struct collector *collector;
 static struct snapshot before, now;
 
-static struct fixture_process nginx = { .chain = "3976 1",
-					.ppid = 500,
-					.ns = WEB,
-					.name = "nginx",
-					.command = "nginx",
-					.cgroup = "/docker/a",
-					.start = 5000,
-					.ticks = 100 };
+static struct fixture_process nginx;
 
 static void setup(void)
 {
@@ -30,6 +23,16 @@ static void setup(void)
 		{ .chain = "500", .ppid = 1, .name = "shim" },
 	};
 
+	nginx = (struct fixture_process){
+		.chain = "3976 1",
+		.ppid = 500,
+		.ns = WEB,
+		.name = "nginx",
+		.command = "nginx",
+		.cgroup = "/docker/a",
+		.start = 5000,
+		.ticks = 100,
+	};
 	fixture_open(&fixture);
 	fixture_add_all(&fixture, host, ARRAY_SIZE(host));
 	fixture_add(&fixture, &nginx);
