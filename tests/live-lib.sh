@@ -19,6 +19,14 @@ need tmux stty
 
 patience=20 # seconds for anything to appear
 terminals=0
+
+# For a build with the address sanitizer: crashes are what is tested here, and memory that is kept back
+# is not memory that leaks.
+ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}quarantine_size_mb=1
+for name in segv sigbus sigfpe sigill abort; do
+	ASAN_OPTIONS=$ASAN_OPTIONS:handle_$name=0
+done
+export ASAN_OPTIONS
 export XDG_CONFIG_HOME=$tmp/config TMUX_TMPDIR=$tmp/tmux
 mkdir -p "$XDG_CONFIG_HOME" "$TMUX_TMPDIR"
 shells=0

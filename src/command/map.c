@@ -79,11 +79,10 @@ static pid_t row_number(const struct mapping *mapping, const struct row *row)
 
 static void quiet_print(const struct mapping *mapping, const struct map_input *input, bool line_each)
 {
-	const struct row *rows = mapping->session->rows + input->first;
 	bool any = false;
 
 	for (size_t i = 0; i < input->nrows; i++) {
-		pid_t number = row_number(mapping, &rows[i]);
+		pid_t number = row_number(mapping, &mapping->session->rows[input->first + i]);
 
 		if (number <= 0)
 			continue;
@@ -99,12 +98,13 @@ static void quiet_print(const struct mapping *mapping, const struct map_input *i
 /* Under --one, an input with several answers is an error that lists them. */
 static int ambiguous_say(const struct mapping *mapping, const struct map_input *input)
 {
-	const struct row *rows = mapping->session->rows + input->first;
+	const struct row *rows = mapping->session->rows;
 	char list[512], name[32];
 	size_t used = 0;
 
 	if (input->nrows <= 1)
 		return -1;
+	rows += input->first;
 	for (size_t i = 0; i < input->nrows && used < sizeof(list) - 64; i++) {
 		struct cell cell = column_cell(columns_find("NS", 2, ROW_PROCESS), &rows[i]);
 

@@ -82,12 +82,22 @@ static void modes_set(void)
 		  NULL);
 }
 
-/* newterm() alone takes a terminal on which the cursor cannot be moved, such as TERM=dumb. */
+/*
+ * newterm() takes a terminal on which the cursor cannot be moved, such as TERM=dumb, and loses memory
+ * for one that it does not know: asked beforehand.
+ */
 static bool can_draw(void)
 {
-	const char *address = tigetstr("cup");
+	const char *address;
+	bool able;
+	int error;
 
-	return address && address != (const char *)-1;
+	if (setupterm(NULL, STDOUT_FILENO, &error) != OK)
+		return false;
+	address = tigetstr("cup");
+	able = address && address != (const char *)-1;
+	del_curterm(cur_term);
+	return able;
 }
 
 int screen_open(const struct screen_options *options)
@@ -102,8 +112,8 @@ int screen_open(const struct screen_options *options)
 	/* The size is that of the terminal, whatever LINES and COLUMNS were once exported as. */
 	use_env(FALSE);
 	use_tioctl(TRUE);
-	screen.curses = newterm(NULL, stdout, stdin);
-	if (!screen.curses || !can_draw()) {
+	screen.curses = can_draw() ? newterm(NULL, stdout, stdin) : NULL;
+	if (!screen.curses) {
 		screen_close();
 		return -ENOSYS;
 	}

@@ -115,7 +115,7 @@ void columns_sort(struct row *rows, size_t nrows, const struct column *column, b
 	_cleanup_free_ struct row *sorted = calloc(nrows + 1, sizeof(*sorted));
 
 	/* Without memory for it, rows stay in the order of their PIDs. */
-	if (!keys || !sorted)
+	if (!keys || !sorted || nrows == 0)
 		return;
 	for (size_t i = 0; i < nrows; i++) {
 		keys[i].index = i;

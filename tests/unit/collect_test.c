@@ -317,6 +317,22 @@ START_TEST(collect_infers_by_cgroups)
 }
 END_TEST
 
+/* Mounts and a cgroup that the host's own PID 1 has, too, say nothing about a container. */
+START_TEST(collect_does_not_infer_by_what_the_host_shares)
+{
+	static const struct fixture_process table[] = {
+		{ .chain = "1" },
+		{ .chain = "10 1", .ppid = 1, .mounts = 1, .cgroup = "/docker/a" },
+		{ .chain = "20 1", .ppid = 1 },
+		{ .chain = "30 7", .ppid = 1, .session = "1", .group = "1" },
+	};
+
+	BUILD(table);
+	look(FACT_NAMESPACE);
+	ck_assert_str_eq(unit_ns(&snapshot, 30), "?");
+}
+END_TEST
+
 START_TEST(collect_of_a_kernel_without_chains)
 {
 	static const struct fixture_process table[] = {
@@ -643,6 +659,7 @@ Suite *collect_suite(void)
 	tcase_add_test(tests, collect_infers_what_may_not_be_read);
 	tcase_add_test(tests, collect_infers_by_mounts);
 	tcase_add_test(tests, collect_infers_by_cgroups);
+	tcase_add_test(tests, collect_does_not_infer_by_what_the_host_shares);
 	tcase_add_test(tests, collect_of_a_kernel_without_chains);
 	tcase_add_test(tests, collect_takes_32_levels);
 	tcase_add_test(tests, collect_survives_broken_files);
