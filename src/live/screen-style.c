@@ -71,7 +71,7 @@ void screen_style_start(enum live_colors colors)
 	/* Where the terminal's own colours cannot be named, light on dark has to do. */
 	if (use_default_colors() != OK)
 		assume_default_colors(COLOR_WHITE, COLOR_BLACK);
-	for (short i = 0; i < STYLE_COUNT; i++) {
+	for (int i = 0; i < STYLE_COUNT; i++) {
 		const struct look *look = &looks[i];
 
 		if (has_many)
