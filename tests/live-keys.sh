@@ -88,8 +88,9 @@ sees_no 't again: flat' '├─'
 
 press '/'
 type_text 'java'
+sees 'search: acts while it is typed' 'search java'
 press Enter
-sees 'search: said in the head' 'search java'
+sees_no 'search: Enter ends the prompt' 'Search:'
 press Enter
 sees 'search goes to the process, Enter opens it' 'Process 5000'
 press q
@@ -97,6 +98,12 @@ sees_no 'q closes the details' 'Process 5000'
 press Escape
 sees_no 'Esc drops the search' 'search java'
 
+type_text \\
+type_text 'nothing like this'
+sees 'filter: acts while it is typed' 'nothing to show here'
+press C-g
+sees 'filter: taken back when the prompt is left' 'java -jar'
+sees_no 'filter: and not said any more' 'filter nothing'
 type_text \\
 type_text 'nginx'
 press Enter
@@ -149,11 +156,10 @@ sees_no 'Esc leaves the list' 'Columns ─'
 
 press d
 sees 'd: asks for seconds' 'Seconds between refreshes:'
-press C-u
 type_text '0'
 press Enter
 sees 'd: refuses what is too short' '0.1'
-press d C-u
+press d
 type_text '0.5'
 press Enter
 sees_no 'd: takes what is right' 'Seconds'

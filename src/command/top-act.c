@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What keys, the mouse and the state ask for: dialogs, signals, files.
+ * What keys, the mouse and the state ask for: dialogs and files.
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -13,24 +12,13 @@
 #include "base/cleanup.h"
 #include "base/escape.h"
 #include "command/top-live.h"
-#include "command/top-signal.h"
 #include "live/screen.h"
-#include "model/verdict.h"
 
-enum { VICTIMS_LISTED = 200 };
-
-static _printf_(2, 3) void say(struct top *top, const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(top->message, sizeof(top->message), format, args);
-	va_end(args);
-}
+enum { DOUBLE_CLICK = 400 }; /* milliseconds between two clicks on one row */
 
 /* --- export --- */
 
-static int rows_write(const struct top *top, FILE *out)
+static int rows_write(const struct top *top, FILE *out, size_t *ret_count)
 {
 	struct document document = {
 		.out = out,
@@ -50,11 +38,12 @@ static int rows_write(const struct top *top, FILE *out)
 				 live_state_tree_column(top->state) == SIZE_MAX ? -1
 										: (int)row.depth);
 	}
+	*ret_count = document.nrows;
 	return r < 0 ? r : document_end(&document);
 }
 
 /* Never over a file that is there, and for nobody else to read: command lines may hold secrets. */
-static int file_write(const struct top *top, const char *path)
+static int file_write(const struct top *top, const char *path, size_t *ret_count)
 {
 	_cleanup_close_ int fd =
 		open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY, 0600);
@@ -67,7 +56,7 @@ static int file_write(const struct top *top, const char *path)
 	if (!out)
 		return -errno;
 	(void)TAKE_FD(fd);
-	r = rows_write(top, out);
+	r = rows_write(top, out, ret_count);
 	if (fclose(out) != 0 && r >= 0)
 		r = -errno;
 	if (r < 0)
@@ -80,6 +69,7 @@ static void export(struct top *top)
 	const char *text = live_state_prompt_text(top->state, LIVE_PROMPT_EXPORT),
 		   *home = getenv("HOME");
 	char path[4096], name[sizeof(path)];
+	size_t count = 0;
 	int r;
 
 	if (strncmp(text, "~/", 2) == 0 && home && *home)
@@ -87,11 +77,12 @@ static void export(struct top *top)
 	else
 		snprintf(path, sizeof(path), "%s", text);
 	escape_text(path, strlen(path), 0, name, sizeof(name));
-	r = file_write(top, path);
+	r = file_write(top, path, &count);
 	if (r < 0)
-		say(top, "%.900s: %s", name, strerror(-r));
+		top_live_say(top, "%.900s: %s", name, strerror(-r));
 	else
-		say(top, "%zu rows written to %.900s", live_state_rows(top->state), name);
+		top_live_say(top, "%zu row%s written to %.900s", count, count == 1 ? "" : "s",
+			     name);
 }
 
 static void save(struct top *top)
@@ -100,112 +91,6 @@ static void save(struct top *top)
 
 	live_state_settings(top->state, &settings);
 	top_settings_write(&settings, top->message, sizeof(top->message));
-}
-
-/* --- signals --- */
-
-static const char *signal_print(int number, char *buffer, size_t size)
-{
-	const char *name = sigabbrev_np(number);
-
-	if (name)
-		snprintf(buffer, size, "SIG%s", name);
-	else if (number >= SIGRTMIN && number <= SIGRTMAX)
-		snprintf(buffer, size, "SIGRTMIN+%d", number - SIGRTMIN);
-	else
-		snprintf(buffer, size, "signal %d", number);
-	return buffer;
-}
-
-static void victim_describe(const struct top *top, const struct live_victim *victim,
-			    struct live_lines *lines)
-{
-	const struct snapshot *snapshot = live_state_snapshot(top->state);
-	const struct process *process = live_state_find(top->state, victim);
-	enum verdict verdict;
-	char name[256];
-
-	if (!process) {
-		live_lines_add(lines, LIVE_LINE_PLAIN, NULL, "%d (ended)", (int)victim->pid);
-		return;
-	}
-	escape_text(process->name, strlen(process->name), screen_is_ascii() ? ESCAPE_NON_ASCII : 0,
-		    name, sizeof(name));
-	if (process->level > 0)
-		live_lines_add(lines, LIVE_LINE_PLAIN, NULL, "%d  %s  (PID %d inside)",
-			       (int)victim->pid, name, (int)process_nspid(process));
-	else
-		live_lines_add(lines, LIVE_LINE_PLAIN, NULL, "%d  %s", (int)victim->pid, name);
-	if (process_is_zombie(process))
-		live_lines_add(lines, LIVE_LINE_WARNING, NULL,
-			       "  a zombie: it has ended, and waits for its parent %d",
-			       (int)process->ppid);
-	if (!process_is_init(process))
-		return;
-	verdict = verdict_of(snapshot, process, top->victim_signal);
-	live_lines_add(lines, verdict == VERDICT_DELIVERED ? LIVE_LINE_PLAIN : LIVE_LINE_WARNING,
-		       NULL, "  PID 1 of its namespace: %s", verdict_sentence(verdict));
-	if (verdict == VERDICT_DELIVERED && top->victim_signal == SIGKILL)
-		live_lines_add(lines, LIVE_LINE_WARNING, NULL,
-			       "  with it the whole namespace ends");
-}
-
-/* The question that comes before anything is sent. */
-static void signal_ask(struct top *top)
-{
-	const struct live_victim *victims = live_state_victims(top->state, &top->nvictims);
-	struct live_lines lines = { 0 };
-	char name[32], title[96];
-
-	top->victim_signal = live_state_signal(top->state);
-	free(top->victims);
-	top->victims = calloc(top->nvictims + 1, sizeof(*victims));
-	if (!top->victims || top->nvictims == 0) {
-		say(top,
-		    top->victims ? "there is no process to send a signal to" : "out of memory");
-		return;
-	}
-	memcpy(top->victims, victims, top->nvictims * sizeof(*victims));
-	for (size_t i = 0; i < top->nvictims && i < VICTIMS_LISTED; i++)
-		victim_describe(top, &top->victims[i], &lines);
-	if (top->nvictims > VICTIMS_LISTED)
-		live_lines_add(&lines, LIVE_LINE_PLAIN, NULL, "and %zu more",
-			       top->nvictims - VICTIMS_LISTED);
-	snprintf(title, sizeof(title), "Send %s to %zu process%s?",
-		 signal_print(top->victim_signal, name, sizeof(name)), top->nvictims,
-		 top->nvictims == 1 ? "" : "es");
-	dialog_open_question(&top->dialog, title, &lines);
-	live_lines_done(&lines);
-}
-
-static void signal_send(struct top *top)
-{
-	int proc_fd = collector_proc_fd(top->session->collector), error = 0;
-	size_t sent = 0;
-	pid_t failed = 0;
-	char name[32];
-
-	for (size_t i = 0; i < top->nvictims; i++) {
-		const struct live_victim *victim = &top->victims[i];
-		int r = victim->start == START_NONE
-				? -ESRCH
-				: top_signal_send(proc_fd, victim->pid, victim->start,
-						  top->victim_signal);
-
-		if (r >= 0) {
-			sent++;
-		} else if (!error) {
-			error = r;
-			failed = victim->pid;
-		}
-	}
-	signal_print(top->victim_signal, name, sizeof(name));
-	if (!error)
-		say(top, "%s sent to %zu process%s", name, sent, sent == 1 ? "" : "es");
-	else
-		say(top, "%s sent to %zu of %zu; not to %d: %s", name, sent, top->nvictims,
-		    (int)failed, error == -ESRCH ? "that process is gone" : strerror(-error));
-	top_live_rescan(top);
 }
 
 /* --- dialogs --- */
@@ -217,7 +102,7 @@ static bool signal_is_possible(struct top *top)
 
 	if (snapshot && snapshot->own_view)
 		return true;
-	say(top, "no signals here: the PIDs shown are not those of our own PID namespace");
+	top_live_say(top, "no signals here: the PIDs shown are not those of our own PID namespace");
 	return false;
 }
 
@@ -256,8 +141,9 @@ static void ask(struct top *top, enum live_prompt prompt)
 	else
 		r = dialog_open_choice(&top->dialog, prompts[i].title, choices, count);
 	top->dialog.prompt = prompt;
+	memcpy(top->asked, top->dialog.text, sizeof(top->asked));
 	if (r < 0)
-		say(top, "%s", strerror(-r));
+		top_live_say(top, "%s", strerror(-r));
 }
 
 static void answer(struct top *top)
@@ -271,7 +157,7 @@ static void answer(struct top *top)
 	dialog_close(&top->dialog);
 	r = live_state_answer(top->state, prompt, text, &outcome);
 	if (r == -ENOMEM)
-		say(top, "%s", strerror(ENOMEM));
+		top_live_say(top, "%s", strerror(ENOMEM));
 	if (r >= 0)
 		top_act_do(top, &outcome);
 }
@@ -290,7 +176,7 @@ static void column_change(struct top *top, enum dialog_result result)
 	/* A column that is not shown, or stands at the edge, cannot be moved: no reason to speak.
 	 */
 	if (r == -E2BIG)
-		say(top, "there are too many columns");
+		top_live_say(top, "there are too many columns");
 	choices = live_state_choices(top->state, LIVE_PROMPT_COLUMNS, &count);
 	if (dialog_set_choices(&top->dialog, choices, count) < 0)
 		dialog_close(&top->dialog);
@@ -298,21 +184,39 @@ static void column_change(struct top *top, enum dialog_result result)
 	top_live_rescan(top);
 }
 
+/* A search and a filter act while they are typed, and are taken back when the prompt is left. */
+static void typed_try(struct top *top, const char *text)
+{
+	enum live_prompt prompt = top->dialog.prompt;
+	struct live_outcome outcome;
+
+	/* What cannot be searched for yet will be refused at its end, if it stays like that. */
+	if (prompt == LIVE_PROMPT_SEARCH || prompt == LIVE_PROMPT_FILTER)
+		(void)live_state_answer(top->state, prompt, text, &outcome);
+}
+
 static void dialog_input(struct top *top, const struct screen_input *input)
 {
 	enum dialog_kind kind = top->dialog.kind;
-	enum dialog_result result = dialog_feed(&top->dialog, input);
+	char before[DIALOG_TEXT_MAX];
+	enum dialog_result result;
 
+	memcpy(before, top->dialog.text, sizeof(before));
+	result = dialog_feed(&top->dialog, input);
 	switch (result) {
 	case DIALOG_OPEN:
+		if (strcmp(before, top->dialog.text) != 0)
+			typed_try(top, top->dialog.text);
 		break;
 	case DIALOG_LEFT:
+		if (strcmp(top->asked, top->dialog.text) != 0)
+			typed_try(top, top->asked);
 		dialog_close(&top->dialog);
 		break;
 	case DIALOG_ANSWERED:
 		if (kind == DIALOG_QUESTION) {
 			dialog_close(&top->dialog);
-			signal_send(top);
+			top_send_now(top);
 		} else {
 			answer(top);
 		}
@@ -337,7 +241,7 @@ void top_act_do(struct top *top, const struct live_outcome *outcome)
 		top_live_rescan(top);
 		break;
 	case LIVE_DO_SIGNAL:
-		signal_ask(top);
+		top_send_ask(top);
 		break;
 	case LIVE_DO_EXPORT:
 		export(top);
@@ -363,6 +267,18 @@ static void action_do(struct top *top, enum live_action action)
 	top_act_do(top, &outcome);
 }
 
+/* The second of two quick clicks opens what the first one selected. */
+static void row_click(struct top *top, size_t index)
+{
+	int64_t now = top_live_now();
+	bool again = index == top->clicked && now - top->clicked_at < DOUBLE_CLICK;
+
+	top->clicked = index;
+	top->clicked_at = now;
+	if (live_state_click(top->state, index) && again)
+		action_do(top, LIVE_ACTION_DETAILS);
+}
+
 static void click_do(struct top *top, const struct screen_input *input)
 {
 	struct live_outcome outcome = { 0 };
@@ -370,12 +286,7 @@ static void click_do(struct top *top, const struct screen_input *input)
 
 	switch (screen_frame_find(top->state, input->x, input->y, &index)) {
 	case SCREEN_PART_ROW:
-		index += live_state_top(top->state);
-		/* A click on what is selected opens it. */
-		if (index == live_state_cursor(top->state) && index < live_state_rows(top->state))
-			action_do(top, LIVE_ACTION_DETAILS);
-		else
-			live_state_click(top->state, index);
+		row_click(top, index + live_state_top(top->state));
 		break;
 	case SCREEN_PART_HEADING:
 		outcome = live_state_click_heading(top->state, index);
@@ -401,7 +312,6 @@ void top_act_input(struct top *top, const struct screen_input *input)
 		action_do(top, live_keys_find(input->code, live_state_place(top->state)));
 		break;
 	case SCREEN_CLICK:
-	case SCREEN_DOUBLE_CLICK:
 		click_do(top, input);
 		break;
 	case SCREEN_WHEEL_UP:

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/signalfd.h>
@@ -19,6 +20,7 @@
 
 enum {
 	SECOND_LOOK = 400,    /* milliseconds until the first CPU figures that are of now */
+	MESSAGE_STAYS = 8000, /* milliseconds */
 	INPUTS_AT_ONCE = 512, /* before the screen is drawn again, however much is pasted */
 };
 
@@ -26,12 +28,22 @@ static const int signals[] = {
 	SIGWINCH, SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT,
 };
 
-static int64_t now_ms(void)
+int64_t top_live_now(void)
 {
 	struct timespec now;
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+void top_live_say(struct top *top, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(top->message, sizeof(top->message), format, args);
+	va_end(args);
+	top->touched = top_live_now();
 }
 
 static unsigned delay_of(const struct top *top)
@@ -56,7 +68,7 @@ static unsigned facts_of(const struct top *top)
 
 /* --- refreshes --- */
 
-static void scan_start(struct top *top)
+void top_live_rescan(struct top *top)
 {
 	if (scanner_is_busy(top->scanner)) {
 		top->again = true;
@@ -66,15 +78,10 @@ static void scan_start(struct top *top)
 	scanner_start(top->scanner, facts_of(top), live_state_snapshot(top->state));
 }
 
-void top_live_rescan(struct top *top)
-{
-	scan_start(top);
-}
-
 /* Refreshes keep their distance, whatever each takes; those that were missed are left out. */
 static void refresh_if_due(struct top *top)
 {
-	int64_t now = now_ms(), delay = delay_of(top);
+	int64_t now = top_live_now(), delay = delay_of(top);
 
 	if (!live_state_wants_snapshot(top->state) || scanner_is_busy(top->scanner))
 		return;
@@ -86,7 +93,7 @@ static void refresh_if_due(struct top *top)
 	top->due += delay;
 	if (top->due <= now)
 		top->due = now + delay;
-	scan_start(top);
+	top_live_rescan(top);
 }
 
 static void machine_put(struct top *top, const struct machine *machine)
@@ -117,12 +124,12 @@ static void sight_take(struct top *top)
 		r = live_state_take(top->state, sight.snapshot, time(NULL));
 	free(sight.snapshot);
 	if (r < 0)
-		snprintf(top->message, sizeof(top->message), "cannot refresh: %s", strerror(-r));
+		top_live_say(top, "cannot refresh: %s", strerror(-r));
 	machine_put(top, &sight.machine);
 	if (++top->refreshes >= top->count && top->count)
 		top->end = true;
 	if (top->again)
-		scan_start(top);
+		top_live_rescan(top);
 }
 
 /* --- signals --- */
@@ -186,12 +193,20 @@ static void signal_take(struct top *top)
 
 /* --- the loop --- */
 
+/* Ours, or else the state's; after a while the hints are worth more than either. */
+static const char *message_of(const struct top *top)
+{
+	if (top_live_now() - top->touched > MESSAGE_STAYS)
+		return "";
+	return *top->message ? top->message : live_state_message(top->state);
+}
+
 static void draw(struct top *top)
 {
 	const struct screen_frame frame = {
 		.state = top->state,
 		.machine = &top->machine,
-		.message = *top->message ? top->message : NULL,
+		.message = message_of(top),
 	};
 
 	screen_frame_draw(&frame);
@@ -207,6 +222,7 @@ static void inputs_take(struct top *top)
 
 		if (input.event == SCREEN_NOTHING)
 			break;
+		top->touched = top_live_now();
 		top_act_input(top, &input);
 		top->dirty = true;
 	}
@@ -214,7 +230,7 @@ static void inputs_take(struct top *top)
 
 static int timeout_of(const struct top *top)
 {
-	int64_t left = top->due - now_ms();
+	int64_t left = top->due - top_live_now();
 
 	if (!live_state_wants_snapshot(top->state) || scanner_is_busy(top->scanner))
 		return -1;
@@ -284,7 +300,7 @@ static int first_look(struct top *top)
 					 request->proc ? request->proc : "/proc");
 	collect_machine(top->session->collector, &machine);
 	machine_put(top, &machine);
-	top->due = now_ms() + (delay_of(top) < SECOND_LOOK ? delay_of(top) : SECOND_LOOK);
+	top->due = top_live_now() + (delay_of(top) < SECOND_LOOK ? delay_of(top) : SECOND_LOOK);
 	top->refreshes = 1;
 	return targets_check(top);
 }
@@ -370,7 +386,7 @@ enum status top_run_live(struct session *session, const struct top_options *opti
 	struct top top = { .session = session, .signal_fd = -1, .count = options->count };
 	int r = state_open(&top, settings);
 
-	snprintf(top.message, sizeof(top.message), "%s", complaint);
+	top_live_say(&top, "%s", complaint);
 	if (r < 0)
 		r = parts_open(&top);
 	if (r < 0)

@@ -47,7 +47,7 @@ static void prompt_draw(const struct dialog *dialog)
 	line.skip = before > room ? before - room : 0;
 	x = line.x + (int)(before - line.skip);
 	typed_escape(dialog->text, dialog->len, typed);
-	screen_line_put(&line, STYLE_PLAIN, typed);
+	screen_line_put(&line, dialog->offered ? STYLE_DIALOG_CURSOR : STYLE_PLAIN, typed);
 	screen_line_fill(&line, STYLE_PLAIN);
 	move(screen_height() - 1, x < screen_width() ? x : screen_width() - 1);
 	curs_set(1);

@@ -47,6 +47,7 @@ int dialog_open_text(struct dialog *dialog, const char *title, const char *text)
 {
 	open_begin(dialog, DIALOG_TEXT, title);
 	text_set(dialog, text);
+	dialog->offered = dialog->len > 0;
 	return 0;
 }
 
@@ -255,6 +256,9 @@ static enum dialog_result text_feed(struct dialog *dialog, uint32_t code)
 		return DIALOG_ANSWERED;
 	if (code_leaves(code))
 		return DIALOG_LEFT;
+	if (dialog->offered && code >= ' ' && code < LIVE_KEY_UP)
+		text_set(dialog, "");
+	dialog->offered = false;
 	text_key(dialog, code);
 	return DIALOG_OPEN;
 }

@@ -43,6 +43,7 @@ struct dialog {
 	char title[128];
 	char text[DIALOG_TEXT_MAX]; /* UTF-8, as typed */
 	size_t len, cursor;	    /* in bytes */
+	bool offered;		    /* the text stood there before: the first letter replaces it */
 	struct dialog_item *items;
 	size_t nitems;
 	size_t selected, first;	      /* of the list, or the first line of a question */

@@ -20,7 +20,7 @@ struct live_machine {
 struct screen_frame {
 	const struct live_state *state;
 	const struct live_machine *machine;
-	const char *message; /* escaped, instead of the state's own and of the hints; NULL: none */
+	const char *message; /* escaped, in place of the hints; empty: the hints */
 };
 
 /* How many lines of the body there are on this terminal: for live_state_set_page(). */

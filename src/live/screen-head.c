@@ -313,14 +313,13 @@ static void hints_draw(const struct screen_frame *frame, struct screen_line *lin
 void screen_foot_draw(const struct screen_frame *frame, int y)
 {
 	struct screen_line line = screen_line_begin(y, 0, screen_width(), 0);
-	const char *message = frame->message ? frame->message : live_state_message(frame->state);
 
 	hints_count = 0;
-	if (!*message) {
+	if (!*frame->message) {
 		hints_draw(frame, &line);
 		return;
 	}
-	screen_line_print(&line, STYLE_VALUE, " %s", message);
+	screen_line_print(&line, STYLE_VALUE, " %s", frame->message);
 	screen_line_fill(&line, STYLE_PLAIN);
 }
 

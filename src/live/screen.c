@@ -83,8 +83,8 @@ static void modes_set(void)
 }
 
 /*
- * newterm() takes a terminal on which the cursor cannot be moved, such as TERM=dumb, and loses memory
- * for one that it does not know: asked beforehand.
+ * newterm() takes a terminal on which the cursor cannot be moved, such as TERM=dumb, and loses
+ * memory for one that it does not know: asked beforehand.
  */
 static bool can_draw(void)
 {
@@ -227,8 +227,6 @@ static struct screen_input mouse_read(void)
 		input.event = SCREEN_WHEEL_UP;
 	else if (event.bstate & BUTTON5_PRESSED)
 		input.event = SCREEN_WHEEL_DOWN;
-	else if (event.bstate & BUTTON1_DOUBLE_CLICKED)
-		input.event = SCREEN_DOUBLE_CLICK;
 	else if (event.bstate & (BUTTON1_PRESSED | BUTTON1_CLICKED))
 		input.event = SCREEN_CLICK;
 	return input;
