@@ -20,6 +20,9 @@ groups=$(awk '$3 == "cgroup2" { print $2; exit } $3 == "cgroup" && $4 ~ /name=sy
 web=5f0c51fb3a0a4d0f9a6c1d2e7b8890aa1122334455667788990011223344aabb
 db=c0ffee0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6
 
+made=
+[ -d "$groups/docker" ] || made=1
+
 clean() {
 	tmux -S "$socket" kill-server 2>/dev/null
 	for id in "$web" "$db"; do
@@ -28,13 +31,13 @@ clean() {
 			sleep 0.2
 		done
 	done
-	rmdir "$groups/docker" 2>/dev/null
+	[ -z "$made" ] || rmdir "$groups/docker" 2>/dev/null
 	rm -rf -- "$tmp"
 }
 trap clean EXIT
 
 # What an engine leaves behind: names by id, and users.
-mkdir -p "$tmp/root/etc" "$groups/docker/$web" "$groups/docker/$db"
+mkdir -p "$tmp/root/etc" "$tmp/bin" "$groups/docker/$web" "$groups/docker/$db"
 for container in "$web:/web" "$db:/db"; do
 	folder=$tmp/root/var/lib/docker/containers/${container%%:*}
 	mkdir -p "$folder"
@@ -43,6 +46,8 @@ for container in "$web:/web" "$db:/db"; do
 done
 printf '%s\n' 'root:x:0:0::/root:/bin/sh' 'www-data:x:33:33::/:/bin/false' 'postgres:x:999:999::/:/bin/false' \
 	'ann:x:1000:1000::/home/ann:/bin/sh' >"$tmp/root/etc/passwd"
+
+ln -s "$nspid" "$tmp/bin/nspid"
 
 # The scene: an init, some services, and two containers, one of which has a zombie and one a sandbox.
 cat >"$tmp/scene.pl" <<'END'
@@ -73,12 +78,14 @@ sub memory { my $size = shift; our $kept = 'x' x ($size << 20); }
 sub container {
 	my ($shim, $id, $init, $uid, $children) = @_;
 	run($shim, 0, 0, sub {
-		if ($id) {
-			open my $file, '>', "$groups/docker/$id/cgroup.procs" or die "$id: $!";
-			print $file $$;
-		}
 		syscall($call, 0x20000000) == 0 or die "unshare: $!";
-		run($init, $uid, 0, $children);
+		run($init, $uid, 0, sub {
+			if ($id) {
+				open my $file, '>', "$groups/docker/$id/cgroup.procs" or die "$id: $!";
+				print $file 0;
+			}
+			$children->();
+		});
 	});
 }
 
@@ -107,7 +114,7 @@ if ($$ == 1) {
 END
 
 tmux -S "$socket" -f /dev/null new-session -d -x 104 -y 30 \
-	"unshare --pid --fork --mount --uts --mount-proc sh -c 'hostname shop; echo 2400 >/proc/sys/kernel/ns_last_pid; exec env TERM=tmux-256color NSPID_STATE_ROOT=$tmp/root XDG_CONFIG_HOME=$tmp perl $tmp/scene.pl $groups $web $db $nspid top 2>$tmp/errors'" \
+	"unshare --pid --fork --mount --uts --mount-proc sh -c 'hostname shop; echo 2400 >/proc/sys/kernel/ns_last_pid; exec env PATH=$tmp/bin:$PATH TERM=tmux-256color NSPID_STATE_ROOT=$tmp/root XDG_CONFIG_HOME=$tmp perl $tmp/scene.pl $groups $web $db nspid top 2>$tmp/errors'" \
 	';' set-option -g status off || exit 1
 sleep 3
 tmux -S "$socket" send-keys t
