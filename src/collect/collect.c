@@ -14,6 +14,7 @@
 
 #include "base/cleanup.h"
 #include "base/errors.h"
+#include "base/hash.h"
 #include "collect/collector.h"
 #include "collect/namespaces.h"
 #include "collect/nsfs.h"
@@ -196,12 +197,8 @@ static struct infer_hint hint_read(void *data, const struct process *process)
 	hint.mounts = parse_mountinfo_first_id(collector->buffer.text, (size_t)n);
 	snprintf(name, sizeof(name), "%d/cgroup", (int)process->pid);
 	n = procfs_read_once(collector->proc_fd, name, SMALL_LIMIT, &collector->buffer);
-	if (n > 0) {
-		hint.cgroup = UINT64_C(0xcbf29ce484222325);
-		for (ssize_t i = 0; i < n; i++)
-			hint.cgroup = (hint.cgroup ^ (unsigned char)collector->buffer.text[i]) *
-				      UINT64_C(0x100000001b3);
-	}
+	if (n > 0)
+		hint.cgroup = hash_bytes(HASH_START, collector->buffer.text, (size_t)n);
 	if (hint.mounts == collector->own_hint.mounts)
 		hint.mounts = 0;
 	if (hint.cgroup == collector->own_hint.cgroup)

@@ -10,6 +10,7 @@
 
 #include "base/cleanup.h"
 #include "base/errors.h"
+#include "base/hash.h"
 #include "collect/details.h"
 #include "collect/namespaces.h"
 #include "collect/parse.h"
@@ -72,16 +73,6 @@ static struct details *details_slot(struct details_reader *reader, uint32_t inde
 	return &reader->all[index];
 }
 
-/* FNV-1a, the published constants. */
-static uint64_t text_hash(const char *text, size_t len)
-{
-	uint64_t hash = UINT64_C(0xcbf29ce484222325);
-
-	for (size_t i = 0; i < len; i++)
-		hash = (hash ^ (unsigned char)text[i]) * UINT64_C(0x100000001b3);
-	return hash;
-}
-
 static struct cgroup *cgroup_add(struct details_reader *reader, const char *text, size_t len)
 {
 	struct cgroup *cgroup = arena_alloc(&reader->arena, sizeof(*cgroup));
@@ -112,7 +103,7 @@ static struct cgroup *cgroup_add(struct details_reader *reader, const char *text
 /* One struct cgroup for each distinct text; a colliding hash is looked up under the next number. */
 static const struct cgroup *cgroup_intern(struct details_reader *reader, const char *text, size_t len)
 {
-	uint64_t hash = text_hash(text, len);
+	uint64_t hash = hash_bytes(HASH_START, text, len);
 	struct cgroup *cgroup;
 	uint32_t index;
 

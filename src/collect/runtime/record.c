@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/cleanup.h"
+#include "base/hash.h"
 #include "collect/runtime/record.h"
 
 enum {
@@ -46,17 +47,9 @@ static void record_free(struct record *record)
 	free(record);
 }
 
-/* FNV-1a, the published constants. */
-static uint64_t hash_bytes(uint64_t hash, const void *bytes, size_t len)
-{
-	for (size_t i = 0; i < len; i++)
-		hash = (hash ^ ((const unsigned char *)bytes)[i]) * UINT64_C(0x100000001b3);
-	return hash;
-}
-
 uint64_t record_hash(struct span text)
 {
-	return hash_bytes(UINT64_C(0xcbf29ce484222325), text.text, text.len);
+	return hash_bytes(HASH_START, text.text, text.len);
 }
 
 static bool is_unique(const struct identity *identity)

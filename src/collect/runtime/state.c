@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/hash.h"
 #include "base/number.h"
 #include "collect/runtime/beneath.h"
 #include "collect/runtime/state.h"
@@ -65,16 +66,6 @@ void state_dir_close(struct state_dir *dir)
 	errno = saved;
 }
 
-/* FNV-1a, the published constants. */
-static uint64_t path_hash(const char *path)
-{
-	uint64_t hash = UINT64_C(0xcbf29ce484222325);
-
-	for (; *path; path++)
-		hash = (hash ^ (unsigned char)*path) * UINT64_C(0x100000001b3);
-	return hash;
-}
-
 /* FOLDER/NAME, cut off where it does not fit; false then. */
 static bool path_join(char *buffer, size_t size, const char *folder, const char *name)
 {
@@ -91,7 +82,7 @@ void state_tell_text(struct state *state, const char *folder, const char *name, 
 	if (!state->notice)
 		return;
 	path_join(path, sizeof(path), folder, name);
-	hash = path_hash(path);
+	hash = hash_bytes(HASH_START, path, strlen(path));
 	if (idmap_get(&state->told, hash) != IDMAP_NONE)
 		return;
 	if (idmap_put(&state->told, hash, 1) == 0)
