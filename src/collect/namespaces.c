@@ -107,7 +107,7 @@ static int new_namespace_learn(struct snapshot *snapshot, unsigned facts, uint32
 
 	if (!(facts & (FACT_HIERARCHY | FACT_OWNER)))
 		return 0;
-	fd = openat(dir_fd, "ns/pid", O_RDONLY | O_CLOEXEC);
+	fd = procfs_open_namespace(dir_fd, "ns/pid");
 	/* Gone meanwhile, or a fixture: the next process of this namespace cannot tell more. */
 	if (fd < 0 || nsfs_check_pid(fd) < 0)
 		return 0;
@@ -135,10 +135,10 @@ int namespaces_place(struct snapshot *snapshot, unsigned facts, int level, int d
 /* By its init, or where that may not be looked at, by ourselves. */
 static void view_owner_learn(struct snapshot *snapshot, int proc_fd)
 {
-	_cleanup_close_ int fd = openat(proc_fd, "1/ns/pid", O_RDONLY | O_CLOEXEC);
+	_cleanup_close_ int fd = procfs_open_namespace(proc_fd, "1/ns/pid");
 
 	if (fd < 0 && snapshot->own_view)
-		fd = openat(proc_fd, "self/ns/pid", O_RDONLY | O_CLOEXEC);
+		fd = procfs_open_namespace(proc_fd, "self/ns/pid");
 	if (fd >= 0 && nsfs_check_pid(fd) == 0)
 		owner_learn(&snapshot->namespaces[NAMESPACE_VIEW], fd);
 }

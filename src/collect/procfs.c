@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
@@ -89,14 +90,35 @@ ssize_t procfs_read_once(int dir_fd, const char *name, size_t limit, struct proc
 	return file_read(dir_fd, name, limit, true, buffer);
 }
 
+/*
+ * Tells gone from hidden after a namespace link gave this errno. A process that is reaped between
+ * the kernel's look-up of the link and the kernel's reading of it gives EACCES too
+ * (proc_ns_readlink() and proc_ns_get_link() start with that error); looked up again, it is gone.
+ */
+static int link_error(int dir_fd, const char *name, int error)
+{
+	struct stat st;
+
+	if (error == EACCES && fstatat(dir_fd, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+		return -errno;
+	return -error;
+}
+
 int procfs_read_namespace(int dir_fd, const char *name, uint64_t *ret_id)
 {
 	char target[64];
 	ssize_t n = readlinkat(dir_fd, name, target, sizeof(target));
 
 	if (n < 0)
-		return -errno;
+		return link_error(dir_fd, name, errno);
 	return parse_namespace_link(target, (size_t)n, ret_id);
+}
+
+int procfs_open_namespace(int dir_fd, const char *name)
+{
+	int fd = openat(dir_fd, name, O_RDONLY | O_CLOEXEC);
+
+	return fd < 0 ? link_error(dir_fd, name, errno) : fd;
 }
 
 int procfs_open_process(int dir_fd, const char *name)

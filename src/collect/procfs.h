@@ -33,8 +33,14 @@ ssize_t procfs_read(int dir_fd, const char *name, size_t limit, struct procfs_bu
  */
 ssize_t procfs_read_once(int dir_fd, const char *name, size_t limit, struct procfs_buffer *buffer);
 
-/* The inode in a namespace link such as "ns/pid". 0 or -errno. */
+/*
+ * The inode in a namespace link such as "ns/pid": 0 or -errno. EACCES is said only of a process
+ * that is there, never of one that is just ending, of which the kernel says it too.
+ */
 int procfs_read_namespace(int dir_fd, const char *name, uint64_t *ret_id);
+
+/* Opens what such a link names: a descriptor, or -errno as above. */
+int procfs_open_namespace(int dir_fd, const char *name);
 
 /* Opens /proc/PID (or task/TID) only as a place to open files from: needs no permission. */
 int procfs_open_process(int dir_fd, const char *name);

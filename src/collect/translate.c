@@ -15,7 +15,7 @@
 /* The ioctls speak the numbers of our own namespace: of use only when the procfs is its own. */
 static int translate_check(struct collector *collector)
 {
-	_cleanup_close_ int own = openat(collector->proc_fd, "self/ns/pid", O_RDONLY | O_CLOEXEC);
+	_cleanup_close_ int own = procfs_open_namespace(collector->proc_fd, "self/ns/pid");
 	struct status_fields fields;
 	ssize_t n;
 
@@ -66,7 +66,6 @@ int collect_open_namespace(struct collector *collector, pid_t pid, uint64_t star
 	struct stat_fields fields;
 	char name[16];
 	ssize_t n;
-	int fd;
 
 	snprintf(name, sizeof(name), "%d", (int)pid);
 	dir_fd = procfs_open_process(collector->proc_fd, name);
@@ -79,8 +78,7 @@ int collect_open_namespace(struct collector *collector, pid_t pid, uint64_t star
 		if (parse_stat(collector->buffer.text, (size_t)n, &fields) < 0 || fields.start != start)
 			return -ESRCH;
 	}
-	fd = openat(dir_fd, "ns/pid", O_RDONLY | O_CLOEXEC);
-	return fd < 0 ? -errno : fd;
+	return procfs_open_namespace(dir_fd, "ns/pid");
 }
 
 int collect_find_container(struct collector *collector, const char *engine, const char *name,

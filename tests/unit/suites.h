@@ -19,6 +19,7 @@
 	SUITE(pidmap)                                                                              \
 	SUITE(forest)                                                                              \
 	SUITE(infer)                                                                               \
+	SUITE(procfs)                                                                              \
 	SUITE(collect)                                                                             \
 	SUITE(refresh)                                                                             \
 	SUITE(nsfs)                                                                                \
@@ -29,13 +30,7 @@
 	SUITE(runtime)                                                                             \
 	SUITE(runtime_state)                                                                       \
 	SUITE(verdict)                                                                             \
-	SUITE(live)                                                                                \
-	UNIT_SUITES_MORE(SUITE)
-
-/* To switch on: SUITE(runtime) SUITE(live) SUITE(verdict), with their *_test.c in Makefile.am. */
-#ifndef UNIT_SUITES_MORE
-#define UNIT_SUITES_MORE(SUITE)
-#endif
+	SUITE(live)
 
 #define UNIT_DECLARE(name) Suite *name##_suite(void);
 UNIT_SUITES(UNIT_DECLARE)
