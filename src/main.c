@@ -22,8 +22,9 @@ static enum status unknown_command(const char *word)
 	for (size_t i = 0; i < commands_count; i++)
 		nearest_offer(&nearest, commands_all[i].name);
 	if (nearest.best)
-		return commands_fail(NULL, STATUS_USAGE, true, "unknown command '%s': did you mean '%s'?",
-				     word, nearest.best);
+		return commands_fail(NULL, STATUS_USAGE, true,
+		                     "unknown command '%s': did you mean '%s'?", word,
+		                     nearest.best);
 	return commands_fail(NULL, STATUS_USAGE, true, "unknown command '%s'", word);
 }
 
@@ -34,7 +35,8 @@ static enum status run(int argc, char **argv)
 	int r;
 
 	if (argc < 2)
-		return commands_fail(NULL, STATUS_USAGE, true, "which command? tree, table, list, ps, map, top");
+		return commands_fail(NULL, STATUS_USAGE, true,
+		                     "which command? tree, table, list, ps, map, top");
 	if (strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "--help") == 0)
 		return help_print_program(stdout), STATUS_DONE;
 	if (strcmp(argv[1], "-V") == 0 || strcmp(argv[1], "--version") == 0)
@@ -42,8 +44,8 @@ static enum status run(int argc, char **argv)
 	if (strcmp(argv[1], "--columns") == 0)
 		return help_print_columns(stdout, ROW_PROCESS | ROW_NAMESPACE), STATUS_DONE;
 	if (argv[1][0] == '-')
-		return commands_fail(NULL, STATUS_USAGE, true, "unknown option '%s' in front of a command",
-				     argv[1]);
+		return commands_fail(NULL, STATUS_USAGE, true,
+		                     "unknown option '%s' in front of a command", argv[1]);
 	command = commands_find(argv[1]);
 	if (!command)
 		return unknown_command(argv[1]);
@@ -67,7 +69,7 @@ static enum status output_close(enum status status)
 	if (error == EPIPE)
 		return status;
 	return commands_fail(NULL, STATUS_USAGE, false, "standard output: %s",
-			     error ? strerror(error) : "cannot be written");
+	                     error ? strerror(error) : "cannot be written");
 }
 
 int main(int argc, char **argv)
@@ -75,6 +77,7 @@ int main(int argc, char **argv)
 	setlocale(LC_ALL, "");
 	/* Checked before anything is opened: the next descriptor would become standard output. */
 	if (fcntl(STDOUT_FILENO, F_GETFD) < 0)
-		exit((int)commands_fail(NULL, STATUS_USAGE, false, "standard output: %s", strerror(errno)));
+		exit((int)commands_fail(NULL, STATUS_USAGE, false, "standard output: %s",
+		                        strerror(errno)));
 	exit((int)output_close(run(argc, argv)));
 }

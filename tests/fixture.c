@@ -40,7 +40,7 @@ static void path_make(char *path)
 }
 
 static _printf_(4, 5) void path_join(char *path, size_t size, const char *base, const char *format,
-				     ...)
+                                     ...)
 {
 	va_list args;
 	int used = snprintf(path, size, "%s/", base);
@@ -126,7 +126,7 @@ void fixture_open(struct fixture *fixture)
 
 	*fixture = (struct fixture){ .own = true };
 	snprintf(fixture->path, sizeof(fixture->path), "%s/nspid-fixture.XXXXXX",
-		 tmp ? tmp : "/tmp");
+	         tmp ? tmp : "/tmp");
 	if (!mkdtemp(fixture->path))
 		err(1, "mkdtemp %s", fixture->path);
 	snprintf(fixture->proc, sizeof(fixture->proc), "%s/proc", fixture->path);
@@ -250,10 +250,10 @@ static void status_head(FILE *out, const struct fixture_process *process, const 
 	name_line(out, name_of(process));
 	fprintf(out, "Umask:\t0022\nState:\t%c (some word)\n", state_of(process));
 	fprintf(out, "Tgid:\t%d\nNgid:\t0\nPid:\t%d\n", (int)(process->tgid ? process->tgid : pid),
-		(int)pid);
+	        (int)pid);
 	fprintf(out, "PPid:\t%d\nTracerPid:\t%d\n", (int)process->ppid, (int)process->tracer);
 	fprintf(out, "Uid:\t7\t%u\t7\t7\nGid:\t0\t0\t0\t0\nFDSize:\t64\nGroups:\t0 \n",
-		process->uid);
+	        process->uid);
 }
 
 static void status_tail(FILE *out, const struct fixture_process *process, uint32_t threads)
@@ -266,16 +266,16 @@ static void status_tail(FILE *out, const struct fixture_process *process, uint32
 		fputs("VmPeak:\t    4096 kB\nVmRSS:\t    1024 kB\n", out);
 	fprintf(out, "Threads:\t%u\nSigQ:\t0/100\nSigPnd:\t0000000000000000\n", threads);
 	fprintf(out, "ShdPnd:\t%016" PRIx64 "\nSigBlk:\t%016" PRIx64 "\n", process->pending,
-		process->blocked);
+	        process->blocked);
 	fprintf(out, "SigIgn:\t%016" PRIx64 "\nSigCgt:\t%016" PRIx64 "\n", ignored,
-		process->caught);
+	        process->caught);
 	fputs("CapInh:\t0000000000000000\nSeccomp:\t0\n", out);
 }
 
 /* Writes what `print` puts into a stream to a file of the process. */
 static void status_write(struct fixture *fixture, const char *name,
-			 const struct fixture_process *process, const struct chain *chain,
-			 uint32_t threads)
+                         const struct fixture_process *process, const struct chain *chain,
+                         uint32_t threads)
 {
 	_cleanup_free_ char *text = NULL;
 	size_t len;
@@ -299,7 +299,7 @@ static uint64_t start_of(const struct fixture_process *process, pid_t pid)
 }
 
 static void stat_write(struct fixture *fixture, const char *name,
-		       const struct fixture_process *process, pid_t pid, uint32_t threads)
+                       const struct fixture_process *process, pid_t pid, uint32_t threads)
 {
 	unsigned flags = PF_USUAL;
 	char text[1024];
@@ -309,10 +309,10 @@ static void stat_write(struct fixture *fixture, const char *name,
 	if (process->flags & FIXTURE_EXITING)
 		flags |= PF_EXITING_BIT;
 	snprintf(text, sizeof(text),
-		 "%d (%s) %c %d %d %d 0 -1 %u 1 2 3 4 %" PRIu64 " 0 5 6 20 -5 %u 0 %" PRIu64
-		 " 8192000 250 18446744073709551615 0 0 0 0 0 0 0 0 0 0 0 0 17 1 0 0 0 0 0\n",
-		 (int)pid, name_of(process), state_of(process), (int)process->ppid, (int)pid,
-		 (int)pid, flags, process->ticks, threads, start_of(process, pid));
+	         "%d (%s) %c %d %d %d 0 -1 %u 1 2 3 4 %" PRIu64 " 0 5 6 20 -5 %u 0 %" PRIu64
+	         " 8192000 250 18446744073709551615 0 0 0 0 0 0 0 0 0 0 0 0 17 1 0 0 0 0 0\n",
+	         (int)pid, name_of(process), state_of(process), (int)process->ppid, (int)pid,
+	         (int)pid, flags, process->ticks, threads, start_of(process, pid));
 	fixture_write_text(fixture, name, text);
 }
 
@@ -329,7 +329,7 @@ static void cgroup_write(struct fixture *fixture, const char *name, const char *
 }
 
 static void mountinfo_write(struct fixture *fixture, const char *name,
-			    const struct fixture_process *process)
+                            const struct fixture_process *process)
 {
 	char text[256];
 
@@ -338,12 +338,12 @@ static void mountinfo_write(struct fixture *fixture, const char *name,
 		return;
 	}
 	snprintf(text, sizeof(text), "%u 1 98:0 / / rw,noatime - ext4 /dev/root rw\n",
-		 process->mounts * 100 + 21);
+	         process->mounts * 100 + 21);
 	fixture_write_text(fixture, name, text);
 }
 
 static void namespace_write(struct fixture *fixture, const char *name,
-			    const struct fixture_process *process, int level)
+                            const struct fixture_process *process, int level)
 {
 	uint64_t id = process->ns ? process->ns : level == 0 ? fixture->view_ns : 0;
 	char text[64];
@@ -373,7 +373,7 @@ static void hide(struct fixture *fixture, pid_t pid)
 }
 
 static void thread_add(struct fixture *fixture, const struct fixture_process *thread,
-		       const struct chain *chain)
+                       const struct chain *chain)
 {
 	char name[64];
 
@@ -382,7 +382,7 @@ static void thread_add(struct fixture *fixture, const struct fixture_process *th
 }
 
 static void process_add(struct fixture *fixture, const struct fixture_process *process,
-			const struct chain *chain)
+                        const struct chain *chain)
 {
 	int pid = chain->pids[0];
 	uint32_t threads = process->threads ? process->threads : 1;
@@ -396,9 +396,9 @@ static void process_add(struct fixture *fixture, const struct fixture_process *p
 	stat_write(fixture, name, process, pid, threads);
 	snprintf(name, sizeof(name), "%d/cmdline", pid);
 	fixture_write(fixture, name, process->command ? process->command : "",
-		      process->command_len ? process->command_len
-		      : process->command   ? strlen(process->command)
-					   : 0);
+	              process->command_len ? process->command_len
+	              : process->command   ? strlen(process->command)
+	                                   : 0);
 	snprintf(name, sizeof(name), "%d/cgroup", pid);
 	cgroup_write(fixture, name, process->cgroup);
 	snprintf(name, sizeof(name), "%d/mountinfo", pid);

@@ -29,13 +29,13 @@
 #define FIXTURE_VIEW_NS UINT64_C(4026531836)
 
 enum fixture_flag {
-	FIXTURE_HIDDEN = 1 << 0,	  /* as under hidepid=1; needs fixture_confine() */
-	FIXTURE_NO_NSPID = 1 << 1,	  /* a kernel before 4.1: no line begins with NS */
+	FIXTURE_HIDDEN = 1 << 0,          /* as under hidepid=1; needs fixture_confine() */
+	FIXTURE_NO_NSPID = 1 << 1,        /* a kernel before 4.1: no line begins with NS */
 	FIXTURE_NO_KTHREAD_LINE = 1 << 2, /* a kernel before 6.8 */
-	FIXTURE_KTHREAD = 1 << 3,	  /* a thread of the kernel: no memory, no command line */
-	FIXTURE_EXITING = 1 << 4,	  /* PF_EXITING: an init waits for its namespace to end */
-	FIXTURE_NS_DENIED = 1 << 5,	  /* ns/pid may not be read: as without .ns */
-	FIXTURE_GONE = 1 << 6,		  /* ended after the listing: a folder without files */
+	FIXTURE_KTHREAD = 1 << 3,         /* a thread of the kernel: no memory, no command line */
+	FIXTURE_EXITING = 1 << 4,         /* PF_EXITING: an init waits for its namespace to end */
+	FIXTURE_NS_DENIED = 1 << 5,       /* ns/pid may not be read: as without .ns */
+	FIXTURE_GONE = 1 << 6,            /* ended after the listing: a folder without files */
 };
 
 /* Text that may hold NUL, for .command: `FIXTURE_COMMAND("sh\0-c\0sleep 1")`. */
@@ -44,32 +44,32 @@ enum fixture_flag {
 /* One process, or with `tgid` one thread. Whatever is left out gets a sensible value. */
 struct fixture_process {
 	const char *chain; /* PIDs from the view namespace down to its own: "3976 1", "3976>1" */
-	pid_t tgid;	   /* makes it a thread of that process */
+	pid_t tgid;        /* makes it a thread of that process */
 	pid_t ppid;
 	pid_t tracer;
-	char state;	     /* S */
+	char state;          /* S */
 	const char *name;    /* raw, escaped as the kernel does it; "process" */
 	const char *command; /* arguments separated by NUL; NULL: none */
 	size_t command_len;
 	const char *cgroup; /* the whole file, or a path: "/a/b" becomes "0::/a/b"; NULL: "/" */
 	uid_t uid;
 	uint32_t threads;    /* how many it says to have; 1. Below 2 its task/ is not looked at */
-	uint64_t ns;	     /* inode of its PID namespace; 0 at level 0: that of the view */
-	uint64_t start;	     /* clock ticks after boot; 100 times its PID */
-	uint64_t ticks;	     /* CPU time used */
+	uint64_t ns;         /* inode of its PID namespace; 0 at level 0: that of the view */
+	uint64_t start;      /* clock ticks after boot; 100 times its PID */
+	uint64_t ticks;      /* CPU time used */
 	const char *session; /* chains of the leaders; NULL: it leads itself */
 	const char *group;
 	const char *mountinfo; /* NULL: one mount of its own mount namespace number `mounts` */
 	unsigned mounts;
 	uint64_t blocked, ignored, caught, pending; /* signal sets */
-	unsigned flags;				    /* enum fixture_flag bits */
+	unsigned flags;                             /* enum fixture_flag bits */
 };
 
 struct fixture {
-	char path[PATH_MAX];	 /* the folder that stands for / */
+	char path[PATH_MAX];     /* the folder that stands for / */
 	char proc[PATH_MAX + 8]; /* its proc/ */
-	bool own;		 /* made here, and removed at the end */
-	uint64_t view_ns;	 /* may be changed before processes are added */
+	bool own;                /* made here, and removed at the end */
+	uint64_t view_ns;        /* may be changed before processes are added */
 };
 
 /* A new folder with an empty proc/ that has stat and uptime: up for 1000 s since 1700000000. */

@@ -49,12 +49,12 @@ static size_t value_unescape(char *text)
 			continue;
 		}
 		*out++ = *in == 's'   ? ' '
-			 : *in == 'n' ? '\n'
-			 : *in == 't' ? '\t'
-			 : *in == 'r' ? '\r'
-			 : *in == 'e' ? '\033'
-			 : *in == '0' ? '\0'
-				      : *in;
+		         : *in == 'n' ? '\n'
+		         : *in == 't' ? '\t'
+		         : *in == 'r' ? '\r'
+		         : *in == 'e' ? '\033'
+		         : *in == '0' ? '\0'
+		                      : *in;
 	}
 	*out = '\0';
 	return (size_t)(out - text);
@@ -134,7 +134,7 @@ static void flag_set(struct fixture_process *process, const char *word)
 }
 
 static bool text_set(struct fixture_process *process, const char *key, const char *value,
-		     size_t len)
+                     size_t len)
 {
 	if (strcmp(key, "chain") == 0)
 		process->chain = value;
@@ -214,7 +214,7 @@ static void process_line(struct fixture *fixture, const struct words *words)
 		if (!value)
 			flag_set(&process, key);
 		else if (!text_set(&process, key, value, words->all[i].len) &&
-			 !set_of_signals_set(&process, key, value))
+		         !set_of_signals_set(&process, key, value))
 			number_set(&process, key, value);
 	}
 	if (!process.chain)
@@ -230,14 +230,14 @@ static void line_apply(struct fixture *fixture, const struct words *words)
 		process_line(fixture, words);
 	else if (strcmp(what, "clock") == 0)
 		fixture_set_clock(fixture, strtod(value_needed(words, "uptime"), NULL),
-				  strtoull(value_needed(words, "boot"), NULL, 10));
+		                  strtoull(value_needed(words, "boot"), NULL, 10));
 	else if (strcmp(what, "view") == 0)
 		fixture->view_ns = strtoull(value_needed(words, "ns"), NULL, 10);
 	else if (strcmp(what, "self") == 0)
 		fixture_set_self(fixture, atoi(value_needed(words, "pid")));
 	else if (strcmp(what, "file") == 0)
 		fixture_write_text(fixture, value_needed(words, "name"),
-				   value_needed(words, "text"));
+		                   value_needed(words, "text"));
 	else if (strcmp(what, "link") == 0)
 		fixture_link(fixture, value_needed(words, "name"), value_needed(words, "target"));
 	else if (strcmp(what, "remove") == 0)

@@ -27,7 +27,7 @@
 
 static void build_items(const struct nest_site *site, const struct nest_item *items);
 static void build_space_in(const struct nest_site *site, const struct nest_item *item,
-			   unsigned deep);
+                           unsigned deep);
 
 void site_report(const struct nest_site *site, const struct nest_report *report)
 {
@@ -357,7 +357,7 @@ static void make_space(const struct nest_site *site, const struct nest_item *ite
 }
 
 static void build_space_in(const struct nest_site *site, const struct nest_item *item,
-			   unsigned deep)
+                           unsigned deep)
 {
 	pid_t maker = site_fork(site);
 

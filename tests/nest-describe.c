@@ -13,39 +13,39 @@
 const struct nest_word nest_words[NEST_KINDS] = {
 	[NEST_PLAIN] = { "plain", .weight = 8, .help = "a process" },
 	[NEST_THREADS] = { "threads", NEST_ARGUMENT_NUMBER, .weight = 3,
-			   .help = "a process with that many threads besides its first" },
+	                   .help = "a process with that many threads besides its first" },
 	[NEST_CHAIN] = { "chain", NEST_ARGUMENT_NUMBER, .weight = 2,
-			 .help = "that many processes, each the child of the one before" },
+	                 .help = "that many processes, each the child of the one before" },
 	[NEST_SESSION] = { "session", .weight = 2, .help = "a process in a session of its own" },
 	[NEST_ORPHAN] = { "orphan", .weight = 3, .help = "a process whose parent ended" },
 	[NEST_ZOMBIE] = { "zombie", .zombie = true, .weight = 3,
-			  .help = "a process that ended and is not reaped" },
+	                  .help = "a process that ended and is not reaped" },
 	[NEST_LEADERLESS] = { "leaderless", .weight = 1,
-			      .help = "a process whose first thread ended; a second one lives" },
+	                      .help = "a process whose first thread ended; a second one lives" },
 	[NEST_UID] = { "uid", NEST_ARGUMENT_NUMBER, .weight = 2,
-		       .help = "a process of that user id" },
+	               .help = "a process of that user id" },
 	[NEST_NAMED] = { "named", NEST_ARGUMENT_TEXT,
-			 .help = "a process with that name and arguments; \\n, \\e, \\xHH" },
+	                 .help = "a process with that name and arguments; \\n, \\e, \\xHH" },
 	[NEST_UNFORKED] = { "unforked", .nests = true, .weight = 1,
-			    .help = "a process between unshare(CLONE_NEWPID) and fork()" },
+	                    .help = "a process between unshare(CLONE_NEWPID) and fork()" },
 	[NEST_WIDOWED] = { "widowed", .nests = true, .weight = 1,
-			   .help = "the same after its fork, whose init has died" },
+	                   .help = "the same after its fork, whose init has died" },
 	[NEST_ENTERED] = { "entered", .inside = true, .weight = 3,
-			   .help = "entered from outside, where its parent stands" },
+	                   .help = "entered from outside, where its parent stands" },
 	[NEST_STRAY] = { "stray", .inside = true, .weight = 2,
-			 .help = "the same, but its parent has died" },
+	                 .help = "the same, but its parent has died" },
 	[NEST_UNREAPED] = { "unreaped", .inside = true, .zombie = true, .weight = 1,
-			    .help = "the same, ended, and its parent does not reap it" },
+	                    .help = "the same, ended, and its parent does not reap it" },
 	[NEST_INJECTED] = { "injected", .inside = true, .weight = 2,
-			    .help = "a second child of the maker of this namespace" },
+	                    .help = "a second child of the maker of this namespace" },
 	[NEST_DEAD] = { "dead", .nests = true, .zombie = true, .weight = 1,
-			.help = "a namespace whose init has ended and is not reaped" },
+	                .help = "a namespace whose init has ended and is not reaped" },
 	[NEST_DYING] = { "dying", .nests = true, .weight = 1,
-			 .help = "a namespace whose init waits for an unreaped" },
+	                 .help = "a namespace whose init waits for an unreaped" },
 	[NEST_PINNED] = { "pinned", .nests = true, .weight = 1,
-			  .help = "a namespace held by a bind mount alone" },
+	                  .help = "a namespace held by a bind mount alone" },
 	[NEST_HELD] = { "held", .nests = true, .weight = 1,
-			.help = "a namespace held by a descriptor alone" },
+	                .help = "a namespace held by a descriptor alone" },
 	[NEST_SPACE] = { .name = "space" },
 	[NEST_INIT] = { .name = "init" },
 	[NEST_SHIM] = { .name = "shim" },
@@ -67,7 +67,7 @@ static struct nest_item *parse_items(struct parser *parser);
 static void *complain(const struct parser *parser, const char *what)
 {
 	fprintf(stderr, "nest: %s at '%.40s' (byte %td of the description)\n", what, parser->at,
-		parser->at - parser->start);
+	        parser->at - parser->start);
 	return NULL;
 }
 
@@ -382,7 +382,7 @@ static void write_random_item(struct random *random, bool owned, unsigned level)
 
 /* Writes the namespaces whose parent is `self`; parents[i] < i, 0 stands for the view. */
 static void write_random_spaces(struct random *random, const unsigned *parents, unsigned count,
-				unsigned self, unsigned level, bool owned)
+                                unsigned self, unsigned level, bool owned)
 {
 	for (unsigned space = self + 1; space < count; space++) {
 		bool inner = owned;

@@ -17,11 +17,11 @@
 
 #include "nest.h"
 
-#define NS_GET_USERNS_	  _IO(0xb7, 1)
-#define NS_GET_PARENT_	  _IO(0xb7, 2)
+#define NS_GET_USERNS_    _IO(0xb7, 1)
+#define NS_GET_PARENT_    _IO(0xb7, 2)
 #define NS_GET_OWNER_UID_ _IO(0xb7, 4)
 #define NS_GET_PID_FROM_  _IOR(0xb7, 6, int)
-#define NS_GET_PID_IN_	  _IOR(0xb7, 8, int)
+#define NS_GET_PID_IN_    _IOR(0xb7, 8, int)
 
 bool nest_kernel_translates;
 
@@ -193,7 +193,7 @@ static pid_t find_thread(pid_t process, int level, pid_t inner)
 	folder = opendir(path);
 	while (folder && !found && (entry = readdir(folder))) {
 		snprintf(path, sizeof(path), "/proc/%d/task/%s/status", (int)process,
-			 entry->d_name);
+		         entry->d_name);
 		if (entry->d_name[0] != '.' && read_nspid(path, chain) > level &&
 		    chain[level] == inner)
 			found = chain[0];

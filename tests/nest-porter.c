@@ -46,9 +46,9 @@ static void send_errand(const struct nest_site *site, const struct errand *erran
 	union rights rights = { 0 };
 	struct iovec body = { (void *)(uintptr_t)&errand->kind, sizeof(errand->kind) };
 	struct msghdr message = { .msg_iov = &body,
-				  .msg_iovlen = 1,
-				  .msg_control = &rights,
-				  .msg_controllen = sizeof(rights) };
+		                  .msg_iovlen = 1,
+		                  .msg_control = &rights,
+		                  .msg_controllen = sizeof(rights) };
 	struct cmsghdr *header = CMSG_FIRSTHDR(&message);
 	const int fds[2] = { errand->space, errand->done };
 
@@ -89,9 +89,9 @@ static bool receive_errand(const struct porter *porter, struct errand *ret_erran
 	union rights rights = { 0 };
 	struct iovec body = { &ret_errand->kind, sizeof(ret_errand->kind) };
 	struct msghdr message = { .msg_iov = &body,
-				  .msg_iovlen = 1,
-				  .msg_control = &rights,
-				  .msg_controllen = sizeof(rights) };
+		                  .msg_iovlen = 1,
+		                  .msg_control = &rights,
+		                  .msg_controllen = sizeof(rights) };
 	struct cmsghdr *header;
 	int fds[2];
 
@@ -142,7 +142,7 @@ static void make_folder(struct porter *porter)
 	const char *base = getenv("TMPDIR");
 
 	snprintf(porter->folder, sizeof(porter->folder), "%s/nest.XXXXXX",
-		 base && *base ? base : "/tmp");
+	         base && *base ? base : "/tmp");
 	if (!mkdtemp(porter->folder)) {
 		porter->folder[0] = '\0';
 		give_up(porter, "mkdtemp");
@@ -238,7 +238,7 @@ void porter_run(const struct nest_site *site, int socket)
 {
 	struct porter porter = { .site = site, .socket = socket };
 	struct pollfd polled[] = { { .fd = site->lifeline, .events = POLLIN },
-				   { .fd = socket, .events = POLLIN } };
+		                   { .fd = socket, .events = POLLIN } };
 	struct errand errand;
 
 	site_tell(site, NEST_OUTSIDE);

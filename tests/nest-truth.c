@@ -31,9 +31,9 @@ static int receive(int socket, struct nest_report *ret_report, pid_t *ret_pid)
 	union credentials credentials = { 0 };
 	struct iovec body = { ret_report, sizeof(*ret_report) };
 	struct msghdr message = { .msg_iov = &body,
-				  .msg_iovlen = 1,
-				  .msg_control = &credentials,
-				  .msg_controllen = sizeof(credentials) };
+		                  .msg_iovlen = 1,
+		                  .msg_control = &credentials,
+		                  .msg_controllen = sizeof(credentials) };
 	struct pollfd polled = { .fd = socket, .events = POLLIN };
 	struct cmsghdr *header;
 	struct ucred sender;
@@ -62,13 +62,13 @@ int nest_collect(int socket, unsigned long expected, struct nest_record *ret_rec
 
 		if (result <= 0) {
 			fprintf(stderr, "nest: %s after %lu of %lu reports\n",
-				result == 0 ? "all builders ended" : "nothing more came", i,
-				expected);
+			        result == 0 ? "all builders ended" : "nothing more came", i,
+			        expected);
 			return -1;
 		}
 		if (report.kind == NEST_FAILED) {
 			fprintf(stderr, "nest: %.*s: %s\n", NEST_TEXT_MAX, report.text,
-				strerror(report.error));
+			        strerror(report.error));
 			return -1;
 		}
 		record->kind = report.kind;
@@ -106,7 +106,7 @@ static int await_settled(const struct nest_record *record)
 		nanosleep(&pause, NULL);
 	}
 	fprintf(stderr, "nest: process %d (%s) did not come to its end\n", (int)record->pid,
-		nest_words[record->kind].name);
+	        nest_words[record->kind].name);
 	return -1;
 }
 
@@ -120,12 +120,12 @@ static int note_hold(const struct nest_record *record)
 	space = nest_space_at(record->path ? record->path : path);
 	if (!space) {
 		fprintf(stderr, "nest: %s: %s\n", record->path ? record->path : path,
-			strerror(errno));
+		        strerror(errno));
 		return -1;
 	}
 	space->hold = record->path ? "mount" : "fd";
 	snprintf(space->path, sizeof(space->path), "%s",
-		 record->path ? record->path : path + strlen("/proc/"));
+	         record->path ? record->path : path + strlen("/proc/"));
 	return 0;
 }
 
@@ -159,13 +159,13 @@ static int tell_process(FILE *out, const struct nest_record *record)
 	len = space ? nest_chain(pid, space, chain) : -1;
 	if (len <= 0 || chain[len - 1] != record->inner || chain[0] != pid) {
 		fprintf(stderr, "nest: process %d (%s), inside %d: %s\n", (int)record->pid,
-			nest_words[record->kind].name, (int)record->inner,
-			len <= 0 ? strerror(errno) : "the kernel says otherwise");
+		        nest_words[record->kind].name, (int)record->inner,
+		        len <= 0 ? strerror(errno) : "the kernel says otherwise");
 		return -1;
 	}
 	count(space, record, chain[len - 1]);
 	fprintf(out, "%s %d %" PRIu64 " %d", thread ? "thread" : "process", (int)pid, space->id,
-		space->level);
+	        space->level);
 	print_chain(out, chain, len);
 	if (thread)
 		fprintf(out, " %d\n", (int)record->pid);
@@ -177,15 +177,15 @@ static int tell_process(FILE *out, const struct nest_record *record)
 static void tell_space(FILE *out, const struct nest_space *space)
 {
 	fprintf(out, "ns %" PRIu64 " %" PRIu64 " %d %d %lu %lu %lu %" PRIu64 " %u %s %s\n",
-		space->id, space->parent->id, space->level, (int)space->init, space->nprocs,
-		space->nthreads, space->nzombies, space->userns, (unsigned)space->owner,
-		space->hold, space->path[0] ? space->path : "-");
+	        space->id, space->parent->id, space->level, (int)space->init, space->nprocs,
+	        space->nthreads, space->nzombies, space->userns, (unsigned)space->owner,
+	        space->hold, space->path[0] ? space->path : "-");
 }
 
 int nest_tell(FILE *out, const struct nest_record *records, size_t nrecords)
 {
 	fprintf(out, "truth %s\nview %" PRIu64 "\n", nest_kernel_translates ? "ioctl" : "nspid",
-		nest_spaces()->id);
+	        nest_spaces()->id);
 	for (size_t i = 0; i < nrecords; i++)
 		if (await_settled(&records[i]) < 0)
 			return -1;
@@ -228,11 +228,11 @@ static enum answer check_line(FILE *out, pid_t pid, uint64_t id, pid_t inner)
 		return ANSWER_GONE;
 	if (!space)
 		fprintf(out, "%d %" PRIu64 " %d: the process is not in or below that namespace\n",
-			(int)pid, id, (int)inner);
+		        (int)pid, id, (int)inner);
 	else
 		fprintf(out, "%d %" PRIu64 " %d: kernel: %d is %d there, %d there is %d\n",
-			(int)pid, id, (int)inner, (int)pid, (int)chain[space->level], (int)inner,
-			(int)from);
+		        (int)pid, id, (int)inner, (int)pid, (int)chain[space->level], (int)inner,
+		        (int)from);
 	return ANSWER_OTHER;
 }
 
@@ -251,7 +251,7 @@ int nest_check(FILE *in, FILE *out)
 		counts[check_line(out, pid, id, inner)]++;
 	}
 	fprintf(out, "check %s %lu right %lu wrong %lu gone\n",
-		nest_kernel_translates ? "ioctl" : "nspid", counts[ANSWER_SAME],
-		counts[ANSWER_OTHER], counts[ANSWER_GONE]);
+	        nest_kernel_translates ? "ioctl" : "nspid", counts[ANSWER_SAME],
+	        counts[ANSWER_OTHER], counts[ANSWER_GONE]);
 	return counts[ANSWER_OTHER] > 0;
 }

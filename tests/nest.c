@@ -207,7 +207,7 @@ static void wait_for_end(void)
 }
 
 static int tell_all(const struct options *options, const char *description,
-		    const struct nest_record *records, size_t count)
+                    const struct nest_record *records, size_t count)
 {
 	FILE *out = options->truth ? fopen(options->truth, "we") : stdout;
 	int result;
@@ -229,7 +229,7 @@ static int tell_all(const struct options *options, const char *description,
 
 /* Builds, tells and waits; `site` is complete but for what nest_build() adds. */
 static int run(const struct options *options, const char *description, struct nest_site *site,
-	       const struct nest_item *items, int reports)
+               const struct nest_item *items, int reports)
 {
 	unsigned long expected = nest_expect(items) + 2; /* the porter and the builder */
 	struct nest_record *records = calloc(expected + 1, sizeof(*records));
@@ -259,7 +259,7 @@ static int run(const struct options *options, const char *description, struct ne
 }
 
 static int build_and_wait(const struct options *options, const char *description,
-			  const struct nest_item *items)
+                          const struct nest_item *items)
 {
 	struct nest_site site = { .porter = -1 };
 	int line[2], reports[2], result;

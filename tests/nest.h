@@ -14,10 +14,10 @@
 #include <stdio.h>
 #include <sys/types.h>
 
-#define NEST_DEPTH_MAX	 32 /* MAX_PID_NS_LEVEL of linux/pid_namespace.h */
-#define NEST_COUNT_MAX	 100000
+#define NEST_DEPTH_MAX   32 /* MAX_PID_NS_LEVEL of linux/pid_namespace.h */
+#define NEST_COUNT_MAX   100000
 #define NEST_THREADS_MAX 64
-#define NEST_TEXT_MAX	 256
+#define NEST_TEXT_MAX    256
 
 /* Words of the description, then those that only the truth uses. */
 enum nest_kind {
@@ -59,10 +59,10 @@ enum nest_argument {
 struct nest_word {
 	const char *name; /* as written in descriptions and in the truth */
 	enum nest_argument argument;
-	bool inside;	  /* only within a namespace */
-	bool zombie;	  /* such a process has ended and is not reaped */
-	bool nests;	  /* makes a namespace, and cannot be at the deepest level */
-	uint8_t weight;	  /* how often --random picks it */
+	bool inside;      /* only within a namespace */
+	bool zombie;      /* such a process has ended and is not reaped */
+	bool nests;       /* makes a namespace, and cannot be at the deepest level */
+	uint8_t weight;   /* how often --random picks it */
 	const char *help; /* NULL: not a word of descriptions */
 };
 
@@ -73,9 +73,9 @@ struct nest_item {
 	enum nest_kind kind;
 	unsigned long count;  /* how many of it */
 	unsigned long number; /* argument: threads, length of a chain, uid */
-	char *text;	      /* argument of named: */
-	bool shim;	      /* NEST_SPACE: its maker stays */
-	bool owned;	      /* NEST_SPACE: by a new user namespace of uid `owner` */
+	char *text;           /* argument of named: */
+	bool shim;            /* NEST_SPACE: its maker stays */
+	bool owned;           /* NEST_SPACE: by a new user namespace of uid `owner` */
 	uid_t owner;
 	unsigned deep, wide; /* NEST_SPACE: a whole tree of such namespaces; 1, 1: just this one */
 	struct nest_item *first; /* of the contents */
@@ -106,7 +106,7 @@ unsigned long nest_expect(const struct nest_item *items);
 struct nest_report {
 	enum nest_kind kind;
 	pid_t inner; /* its PID, for NEST_THREAD its TID, in its own namespace */
-	int fd;	     /* NEST_HELD: number of the descriptor in the process that reports */
+	int fd;      /* NEST_HELD: number of the descriptor in the process that reports */
 	int error;   /* NEST_FAILED: errno */
 	char text[NEST_TEXT_MAX]; /* NEST_PINNED: mount point; NEST_FAILED: what was tried */
 };

@@ -40,7 +40,7 @@
 #define INITIAL_NAMESPACE 4026531836u /* PROC_PID_INIT_INO of linux/proc_ns.h */
 
 enum {
-	NESTED_MAX = 3,	      /* levels of namespaces */
+	NESTED_MAX = 3,       /* levels of namespaces */
 	NESTED_EVERY = 10,    /* processes in a namespace, about */
 	REUSE_PID_MAX = 700,  /* the kernel refuses less than 301 */
 	REUSE_LAST_PID = 300, /* lower numbers are not used a second time */
@@ -112,7 +112,7 @@ static void pace(const struct storm *storm)
 
 	while (storm->depth == 0 && storm->options.rate > 0 && !is_over(storm) &&
 	       atomic_load(&shared->processes) * 1000 >
-		       (now_ms() - shared->start) * storm->options.rate)
+	               (now_ms() - shared->start) * storm->options.rate)
 		sleep_ms(1);
 }
 
@@ -332,7 +332,7 @@ static int start(struct storm *storm)
 	struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_RESTART };
 
 	storm->shared = mmap(NULL, sizeof(*storm->shared), PROT_READ | PROT_WRITE,
-			     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	                     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (storm->shared == MAP_FAILED) {
 		perror("storm: mmap");
 		return -1;

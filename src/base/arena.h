@@ -15,7 +15,10 @@ struct arena {
 	size_t used;              /* bytes used of the newest chunk */
 };
 
-/* Memory that lives until arena_done(), aligned for pointers and 64-bit numbers, not cleared. NULL: out of memory. */
+/*
+ * Memory that lives until arena_done(), aligned for pointers and 64-bit numbers, not cleared.
+ * NULL: out of memory.
+ */
 void *arena_alloc(struct arena *arena, size_t size);
 
 /* A copy of bytes[0..len) with a NUL behind it. NULL: out of memory. */

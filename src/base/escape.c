@@ -11,11 +11,25 @@
 
 #include "base/escape.h"
 
+/* What the first byte says of the length of its character; 0: no character starts with it. */
+static size_t utf8_length(unsigned char first)
+{
+	if (first < 0x80)
+		return 1;
+	if (first < 0xC2)
+		return 0;
+	if (first < 0xE0)
+		return 2;
+	if (first < 0xF0)
+		return 3;
+	return first < 0xF5 ? 4 : 0;
+}
+
 /* Length of the well-formed UTF-8 character at p (RFC 3629), or 0; its code point in *ret_code. */
 static size_t utf8_decode(const unsigned char *p, size_t left, uint32_t *ret_code)
 {
 	static const uint32_t smallest[] = { 0, 0, 0x80, 0x800, 0x10000 };
-	size_t len = p[0] < 0x80 ? 1 : p[0] < 0xC2 ? 0 : p[0] < 0xE0 ? 2 : p[0] < 0xF0 ? 3 : p[0] < 0xF5 ? 4 : 0;
+	size_t len = utf8_length(p[0]);
 	uint32_t code;
 
 	if (len == 0 || len > left)
@@ -46,7 +60,7 @@ static bool code_is_unsafe(uint32_t code)
 struct sink {
 	char *buffer;
 	size_t size;
-	size_t len;  /* of the whole text */
+	size_t len; /* of the whole text */
 	bool full;
 };
 
@@ -102,7 +116,8 @@ size_t escape_text(const char *bytes, size_t len, unsigned flags, char *buffer, 
 		if (unit == 0)
 			sink_put_hex(&sink, (unsigned char)bytes[i]);
 		else if (code == 0 && (flags & ESCAPE_ARGUMENTS))
-			sink_put(&sink, flags & ESCAPE_SPACE ? "\\x20" : " ", flags & ESCAPE_SPACE ? 4 : 1);
+			sink_put(&sink, flags & ESCAPE_SPACE ? "\\x20" : " ",
+			         flags & ESCAPE_SPACE ? 4 : 1);
 		else
 			escape_one(&sink, bytes + i, unit, code, flags);
 		i += unit ? unit : 1;

@@ -45,7 +45,8 @@ static unsigned distance_of(const char *a, size_t alen, const char *b, size_t bl
 
 			row[j] = smaller(smaller(above, row[j - 1]) + 1, diagonal + cost);
 			/* Two letters in the wrong order are one mistake. */
-			if (i > 1 && j > 1 && same_letter(a[i - 1], b[j - 2]) && same_letter(a[i - 2], b[j - 1]))
+			if (i > 1 && j > 1 && same_letter(a[i - 1], b[j - 2]) &&
+			    same_letter(a[i - 2], b[j - 1]))
 				row[j] = smaller(row[j], older[j - 2] + 1);
 			diagonal = above;
 		}

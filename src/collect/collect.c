@@ -149,7 +149,8 @@ static int users_read(struct collector *collector, struct snapshot *snapshot)
 
 	if (collector->state_root_fd < 0)
 		return 0;
-	fd = openat(collector->state_root_fd, "etc/passwd", O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	fd = openat(collector->state_root_fd, "etc/passwd",
+	            O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	file = fd < 0 ? NULL : fdopen(fd, "re");
 	if (!file)
 		return 0;
@@ -175,7 +176,7 @@ static void hidepid_check(struct collector *collector, struct snapshot *snapshot
 	if (n < 0 || fstat(collector->proc_fd, &st) < 0)
 		return;
 	mode = parse_mountinfo_hidepid(collector->buffer.text, (size_t)n, major(st.st_dev),
-				       minor(st.st_dev));
+	                               minor(st.st_dev));
 	/* A group that is allowed to see all (gid=) sees the init of root, too. */
 	if (mode >= 2 && !(init && init->uid != geteuid()))
 		snapshot->counts.hidden_more = true;
@@ -221,7 +222,8 @@ static int held_add(struct collector *collector, unsigned facts, struct snapshot
 	int r = 0;
 
 	if (facts & FACT_MOUNTS)
-		r = namespaces_add_mounted(snapshot, facts, collector->proc_fd, "self", &collector->buffer);
+		r = namespaces_add_mounted(snapshot, facts, collector->proc_fd, "self",
+		                           &collector->buffer);
 	if (r >= 0 && (facts & FACT_FDS))
 		r = namespaces_add_open(snapshot, facts, collector->proc_fd, &collector->buffer);
 	return r;
@@ -297,7 +299,7 @@ static int lineage_run(struct scan *scan, pid_t pid)
 
 /* pid 0: all processes. */
 static int snapshot_fill(struct collector *collector, unsigned facts, pid_t pid,
-			 struct snapshot *snapshot)
+                         struct snapshot *snapshot)
 {
 	struct scan scan = {
 		.proc_fd = collector->proc_fd,
@@ -308,7 +310,7 @@ static int snapshot_fill(struct collector *collector, unsigned facts, pid_t pid,
 		.buffer = collector->buffer,
 	};
 	int r = details_open(scan.facts, !scan.wanted && !pid && (facts & DETAILS_HEAVY), snapshot,
-			     &scan.details);
+	                     &scan.details);
 
 	if (r >= 0)
 		r = pid ? lineage_run(&scan, pid) : scan_run(&scan);
@@ -322,7 +324,7 @@ static int snapshot_fill(struct collector *collector, unsigned facts, pid_t pid,
 }
 
 static int snapshot_take(struct collector *collector, unsigned facts, pid_t pid,
-			 struct snapshot *ret_snapshot)
+                         struct snapshot *ret_snapshot)
 {
 	int r;
 
@@ -341,7 +343,7 @@ int collect_snapshot(struct collector *collector, unsigned facts, struct snapsho
 }
 
 int collect_lineage(struct collector *collector, unsigned facts, pid_t pid,
-		    struct snapshot *ret_snapshot)
+                    struct snapshot *ret_snapshot)
 {
 	return snapshot_take(collector, facts, pid, ret_snapshot);
 }
@@ -349,7 +351,11 @@ int collect_lineage(struct collector *collector, unsigned facts, pid_t pid,
 void collect_machine(struct collector *collector, struct machine *ret_machine)
 {
 	*ret_machine = (struct machine){
-		.load = { -1, -1, -1 }, .cpu_busy = -1, .memory_total = -1, .memory_used = -1, .uptime = -1,
+		.load = { -1, -1, -1 },
+		.cpu_busy = -1,
+		.memory_total = -1,
+		.memory_used = -1,
+		.uptime = -1,
 	};
 	gethostname(ret_machine->host, sizeof(ret_machine->host) - 1);
 	if (collector->usual)

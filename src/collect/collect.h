@@ -46,7 +46,7 @@ int collect_snapshot(struct collector *collector, unsigned facts, struct snapsho
  * -ESRCH: there is no such process.
  */
 int collect_lineage(struct collector *collector, unsigned facts, pid_t pid,
-		    struct snapshot *ret_snapshot);
+                    struct snapshot *ret_snapshot);
 
 /*
  * The same for a live view: what cannot have changed since `before` (identity is PID and start
@@ -54,17 +54,17 @@ int collect_lineage(struct collector *collector, unsigned facts, pid_t pid,
  * are those since `before`. `before` may be NULL and is not changed.
  */
 int collect_refresh(struct collector *collector, unsigned facts, const struct snapshot *before,
-		    struct snapshot *ret_snapshot);
+                    struct snapshot *ret_snapshot);
 
 /* Figures of the whole machine, for the head of the live view. Unknown ones are negative. */
 struct machine {
 	char host[65];
 	double load[3];
-	double cpu_busy;      /* percent of all CPUs since the last call */
+	double cpu_busy; /* percent of all CPUs since the last call */
 	long cpus;
-	double memory_total;  /* bytes */
-	double memory_used;   /* total minus available */
-	double uptime;        /* seconds */
+	double memory_total; /* bytes */
+	double memory_used;  /* total minus available */
+	double uptime;       /* seconds */
 };
 void collect_machine(struct collector *collector, struct machine *ret_machine);
 
@@ -81,7 +81,7 @@ enum translate_direction {
 	TRANSLATE_IN,   /* the other way round */
 };
 int collect_translate(struct collector *collector, int namespace_fd,
-		      enum translate_direction direction, bool threads, pid_t pid, pid_t *ret_pid);
+                      enum translate_direction direction, bool threads, pid_t pid, pid_t *ret_pid);
 
 /* Opens ns/pid of a process, whose start time must be `start` unless that is START_NONE. */
 int collect_open_namespace(struct collector *collector, pid_t pid, uint64_t start);
@@ -91,6 +91,6 @@ int collect_open_namespace(struct collector *collector, pid_t pid, uint64_t star
  * -ENOTUNIQ or another -errno.
  */
 int collect_find_container(struct collector *collector, const char *engine, const char *name,
-			   pid_t *ret_pid, uint64_t *ret_start);
+                           pid_t *ret_pid, uint64_t *ret_start);
 
 #endif

@@ -17,8 +17,8 @@
 #include "collect/procfs.h"
 
 enum {
-	QUEUE_SIZE = 128,  /* open directories under way: far below the usual limit of 1024 */
-	QUEUE_BATCH = 16,  /* so many wake the other side once */
+	QUEUE_SIZE = 128, /* open directories under way: far below the usual limit of 1024 */
+	QUEUE_BATCH = 16, /* so many wake the other side once */
 	FILE_LIMIT = 64 * 1024,
 	COMMAND_LIMIT = 128 * 1024, /* an argument cannot be longer (MAX_ARG_STRLEN, execve(2)) */
 };
@@ -89,7 +89,8 @@ static struct cgroup *cgroup_add(struct details_reader *reader, const char *text
 		return NULL;
 	if (reader->nknown == reader->known_size) {
 		size_t bigger = reader->known_size ? reader->known_size * 2 : 64;
-		struct cgroup **moved = reallocarray(reader->known, bigger, sizeof(struct cgroup *));
+		struct cgroup **moved =
+			reallocarray(reader->known, bigger, sizeof(struct cgroup *));
 
 		if (!moved)
 			return NULL;
@@ -101,7 +102,8 @@ static struct cgroup *cgroup_add(struct details_reader *reader, const char *text
 }
 
 /* One struct cgroup for each distinct text; a colliding hash is looked up under the next number. */
-static const struct cgroup *cgroup_intern(struct details_reader *reader, const char *text, size_t len)
+static const struct cgroup *cgroup_intern(struct details_reader *reader, const char *text,
+                                          size_t len)
 {
 	uint64_t hash = hash_bytes(HASH_START, text, len);
 	struct cgroup *cgroup;
@@ -134,7 +136,8 @@ static int stat_read(struct details_reader *reader, const struct job *job, struc
 	return 0;
 }
 
-static int command_read(struct details_reader *reader, const struct job *job, struct details *details)
+static int command_read(struct details_reader *reader, const struct job *job,
+                        struct details *details)
 {
 	ssize_t n = procfs_read_once(job->dir_fd, "cmdline", COMMAND_LIMIT, &reader->buffer);
 
@@ -150,7 +153,8 @@ static int command_read(struct details_reader *reader, const struct job *job, st
 	return details->command ? 0 : -ENOMEM;
 }
 
-static int cgroup_read(struct details_reader *reader, const struct job *job, struct details *details)
+static int cgroup_read(struct details_reader *reader, const struct job *job,
+                       struct details *details)
 {
 	ssize_t n = procfs_read_once(job->dir_fd, "cgroup", FILE_LIMIT, &reader->buffer);
 
@@ -186,7 +190,8 @@ static void job_run(struct details_reader *reader, const struct job *job)
 	*details = details_unknown;
 	/* For the link of a namespace, ENOENT does mean gone: every process has one, also a zombie. */
 	if (job->facts & FACT_NAMESPACE)
-		r = namespaces_place(reader->snapshot, reader->facts, job->level, job->dir_fd, &details->ns);
+		r = namespaces_place(reader->snapshot, reader->facts, job->level, job->dir_fd,
+		                     &details->ns);
 	if (r >= 0)
 		r = files_read(reader, job, details);
 	if (r == -ENOMEM)
@@ -248,7 +253,7 @@ static bool cpu_is_spare(void)
 }
 
 int details_open(unsigned facts, bool beside, struct snapshot *snapshot,
-		 struct details_reader **ret_reader)
+                 struct details_reader **ret_reader)
 {
 	struct details_reader *reader = calloc(1, sizeof(*reader));
 
@@ -259,13 +264,13 @@ int details_open(unsigned facts, bool beside, struct snapshot *snapshot,
 	pthread_mutex_init(&reader->lock, NULL);
 	pthread_cond_init(&reader->changed, NULL);
 	reader->threaded = beside && cpu_is_spare() &&
-			   pthread_create(&reader->thread, NULL, thread_main, reader) == 0;
+	                   pthread_create(&reader->thread, NULL, thread_main, reader) == 0;
 	*ret_reader = reader;
 	return 0;
 }
 
 int details_submit(struct details_reader *reader, uint32_t index, int level, int dir_fd,
-		   unsigned wanted)
+                   unsigned wanted)
 {
 	struct job job = { .index = index, .level = level, .dir_fd = dir_fd, .facts = wanted };
 

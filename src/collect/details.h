@@ -39,14 +39,14 @@ struct details_reader;
  * reader. 0 or -ENOMEM.
  */
 int details_open(unsigned facts, bool beside, struct snapshot *snapshot,
-		 struct details_reader **ret_reader);
+                 struct details_reader **ret_reader);
 
 /*
  * Reads `wanted` of those facts for process number `index`, on `level`, below dir_fd, which is
  * taken over. 0 or -ENOMEM.
  */
 int details_submit(struct details_reader *reader, uint32_t index, int level, int dir_fd,
-		   unsigned wanted);
+                   unsigned wanted);
 
 /* Waits until all that was submitted is read: the namespaces may be looked at until the next one. */
 void details_wait(struct details_reader *reader);

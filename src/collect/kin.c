@@ -33,8 +33,8 @@ struct claim {
 
 struct kin {
 	int proc_fd;
-	struct idmap counts;  /* PID -> children seen so far, or USELESS */
-	struct idmap by_pid;  /* PID -> index of its newest entry in parents */
+	struct idmap counts; /* PID -> children seen so far, or USELESS */
+	struct idmap by_pid; /* PID -> index of its newest entry in parents */
 	struct parent *parents;
 	size_t nparents, parents_size;
 	size_t oldest; /* the first that is not settled */
@@ -143,7 +143,8 @@ bool kin_claim(struct kin *kin, const struct snapshot *snapshot, uint32_t index)
 		child_count(kin, process->ppid);
 		return false;
 	}
-	if (!room_make((void **)&kin->claims, kin->nclaims, &kin->claims_size, sizeof(*kin->claims)))
+	if (!room_make((void **)&kin->claims, kin->nclaims, &kin->claims_size,
+	               sizeof(*kin->claims)))
 		return false;
 	kin->claims[kin->nclaims++] = (struct claim){ index, watched };
 	return true;
@@ -151,10 +152,11 @@ bool kin_claim(struct kin *kin, const struct snapshot *snapshot, uint32_t index)
 
 /* The namespace that a claim comes to, or NAMESPACE_NONE. */
 static uint32_t claim_settle(const struct kin *kin, const struct snapshot *snapshot,
-			     const struct claim *claim)
+                             const struct claim *claim)
 {
 	const struct parent *parent = &kin->parents[claim->parent];
-	uint32_t ns = parent->alive ? snapshot_find_namespace(snapshot, parent->id) : NAMESPACE_NONE;
+	uint32_t ns =
+		parent->alive ? snapshot_find_namespace(snapshot, parent->id) : NAMESPACE_NONE;
 
 	if (ns == NAMESPACE_NONE ||
 	    snapshot->namespaces[ns].level != snapshot->processes[claim->process].level)

@@ -90,7 +90,7 @@ static void path_unescape(const char *text, size_t len, char *path, size_t size)
 	for (size_t i = 0; i < len && used + 1 < size; i++) {
 		if (text[i] == '\\' && i + 3 < len && is_octal(text + i + 1)) {
 			path[used++] = (char)((text[i + 1] - '0') << 6 | (text[i + 2] - '0') << 3 |
-					      (text[i + 3] - '0'));
+			                      (text[i + 3] - '0'));
 			i += 3;
 		} else {
 			path[used++] = text[i];
@@ -99,8 +99,8 @@ static void path_unescape(const char *text, size_t len, char *path, size_t size)
 	path[used] = '\0';
 }
 
-int parse_mountinfo_next(const char *text, size_t len, size_t *cursor, uint64_t *ret_id,
-			 char *path, size_t path_size)
+int parse_mountinfo_next(const char *text, size_t len, size_t *cursor, uint64_t *ret_id, char *path,
+                         size_t path_size)
 {
 	struct mount mount;
 
@@ -134,8 +134,8 @@ static int hidepid_parse(const char *options, size_t len)
 	static const struct {
 		const char *word;
 		int mode;
-	} modes[] = { { "noaccess", 1 }, { "invisible", 2 }, { "ptraceable", 4 }, { "1", 1 },
-		      { "2", 2 },        { "4", 4 } };
+	} modes[] = { { "noaccess", 1 }, { "invisible", 2 }, { "ptraceable", 4 },
+		      { "1", 1 },        { "2", 2 },         { "4", 4 } };
 	const char *found = memmem(options, len, "hidepid=", 8);
 	size_t left;
 

@@ -17,7 +17,7 @@
 #include "collect/parse.h"
 
 enum {
-	NAMESPACE_INITIAL = 0xEFFFFFFC, /* PID_NS_INIT_INO of linux/nsfs.h: the same on every machine */
+	NAMESPACE_INITIAL = 0xEFFFFFFC, /* on every machine: PID_NS_INIT_INO of linux/nsfs.h */
 	NSFS_MAGIC_NUMBER = 0x6e736673,
 	FILE_LIMIT = 64 * 1024,
 	MOUNTINFO_LIMIT = 16 * 1024 * 1024,
@@ -101,7 +101,8 @@ static int namespace_learn(struct snapshot *snapshot, unsigned facts, uint32_t i
 	return 0;
 }
 
-static int new_namespace_learn(struct snapshot *snapshot, unsigned facts, uint32_t index, int dir_fd)
+static int new_namespace_learn(struct snapshot *snapshot, unsigned facts, uint32_t index,
+                               int dir_fd)
 {
 	_cleanup_close_ int fd = -1;
 
@@ -115,7 +116,7 @@ static int new_namespace_learn(struct snapshot *snapshot, unsigned facts, uint32
 }
 
 int namespaces_place(struct snapshot *snapshot, unsigned facts, int level, int dir_fd,
-		     uint32_t *ret_ns)
+                     uint32_t *ret_ns)
 {
 	uint64_t id;
 	bool is_new;
@@ -144,7 +145,7 @@ static void view_owner_learn(struct snapshot *snapshot, int proc_fd)
 }
 
 void namespaces_learn_view(struct snapshot *snapshot, unsigned facts, int proc_fd,
-			   struct procfs_buffer *buffer)
+                           struct procfs_buffer *buffer)
 {
 	uint64_t id = 0;
 
@@ -163,7 +164,7 @@ void namespaces_learn_view(struct snapshot *snapshot, unsigned facts, int proc_f
 
 /* Adds a namespace that something but a process holds; known ones are left as they are. */
 static int held_add(struct snapshot *snapshot, unsigned facts, uint64_t id, int fd, enum hold hold,
-		    const char *path)
+                    const char *path)
 {
 	struct namespace *ns;
 	uint32_t index;
@@ -195,7 +196,7 @@ static int mount_open(const char *path, uint64_t id)
 }
 
 int namespaces_add_mounted(struct snapshot *snapshot, unsigned facts, int proc_fd,
-			   const char *pid_name, struct procfs_buffer *buffer)
+                           const char *pid_name, struct procfs_buffer *buffer)
 {
 	char name[32], path[PATH_MAX];
 	size_t cursor = 0;
@@ -206,7 +207,7 @@ int namespaces_add_mounted(struct snapshot *snapshot, unsigned facts, int proc_f
 	n = procfs_read(proc_fd, name, MOUNTINFO_LIMIT, buffer);
 	if (n < 0)
 		return 0;
-	while (parse_mountinfo_next(buffer->text, (size_t)n, &cursor, &id, path, sizeof(path)) > 0) {
+	while (parse_mountinfo_next(buffer->text, (size_t)n, &cursor, &id, path, sizeof(path))) {
 		_cleanup_close_ int fd = mount_open(path, id);
 		int r = held_add(snapshot, facts, id, fd, HOLD_MOUNT, path);
 
@@ -218,7 +219,7 @@ int namespaces_add_mounted(struct snapshot *snapshot, unsigned facts, int proc_f
 
 /* One descriptor of a process: a link "pid:[N]" that is no known namespace. */
 static int descriptor_add(struct snapshot *snapshot, unsigned facts, int fd_dir, const char *name,
-			  const char *process_name)
+                          const char *process_name)
 {
 	_cleanup_close_ int fd = -1;
 	char path[64];
@@ -258,7 +259,7 @@ static int descriptors_add(struct snapshot *snapshot, unsigned facts, int proc_f
 }
 
 int namespaces_add_open(struct snapshot *snapshot, unsigned facts, int proc_fd,
-			struct procfs_buffer *buffer)
+                        struct procfs_buffer *buffer)
 {
 	struct idmap mount_namespaces = { 0 };
 	int r = 0;

@@ -13,7 +13,7 @@
  * Nothing is an error: what the permissions hide stays 0.
  */
 void namespaces_learn_view(struct snapshot *snapshot, unsigned facts, int proc_fd,
-			   struct procfs_buffer *buffer);
+                           struct procfs_buffer *buffer);
 
 /*
  * Finds the namespace of a process below the view by the link ns/pid below dir_fd. `level` is that
@@ -22,14 +22,14 @@ void namespaces_learn_view(struct snapshot *snapshot, unsigned facts, int proc_f
  * -ENOENT or -ESRCH: the process is gone; -ENOMEM.
  */
 int namespaces_place(struct snapshot *snapshot, unsigned facts, int level, int dir_fd,
-		     uint32_t *ret_ns);
+                     uint32_t *ret_ns);
 
 /* Adds namespaces held only by a bind mount, as the mountinfo of `pid_name` ("self") lists them. */
 int namespaces_add_mounted(struct snapshot *snapshot, unsigned facts, int proc_fd,
-			   const char *pid_name, struct procfs_buffer *buffer);
+                           const char *pid_name, struct procfs_buffer *buffer);
 
 /* Adds namespaces held only by an open descriptor of any process in the snapshot. */
 int namespaces_add_open(struct snapshot *snapshot, unsigned facts, int proc_fd,
-			struct procfs_buffer *buffer);
+                        struct procfs_buffer *buffer);
 
 #endif

@@ -62,7 +62,9 @@ static uint64_t hex_next(struct span *line)
 	blanks_skip(line);
 	for (; line->at < line->end; line->at++) {
 		char c = *line->at;
-		int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+		int digit = c >= '0' && c <= '9'   ? c - '0'
+		            : c >= 'a' && c <= 'f' ? c - 'a' + 10
+		                                   : -1;
 
 		if (digit < 0)
 			break;
@@ -234,8 +236,8 @@ int parse_status(const char *text, size_t len, bool want_signals, struct status_
 			break;
 	}
 	if (ret_fields->kthread < 0)
-		ret_fields->kthread = !ret_fields->has_memory &&
-				      ret_fields->signals.ignored == UINT64_MAX;
+		ret_fields->kthread =
+			!ret_fields->has_memory && ret_fields->signals.ignored == UINT64_MAX;
 	return ret_fields->pid > 0 ? 0 : -EINVAL;
 }
 
@@ -271,7 +273,8 @@ int parse_stat(const char *text, size_t len, struct stat_fields *ret_fields)
 
 	if (!open || !close || close < open)
 		return -EINVAL;
-	*ret_fields = (struct stat_fields){ .name = open + 1, .name_len = (size_t)(close - open - 1) };
+	*ret_fields =
+		(struct stat_fields){ .name = open + 1, .name_len = (size_t)(close - open - 1) };
 	line = (struct span){ close + 1, text + len };
 	blanks_skip(&line);
 	if (line.at >= line.end)
@@ -331,7 +334,8 @@ int parse_cgroup(const char *text, size_t len, const char **ret_path, size_t *re
 
 	while (line_next(&rest, &line)) {
 		const char *first = memchr(line.at, ':', (size_t)(line.end - line.at));
-		const char *second = first ? memchr(first + 1, ':', (size_t)(line.end - first - 1)) : NULL;
+		const char *second =
+			first ? memchr(first + 1, ':', (size_t)(line.end - first - 1)) : NULL;
 		size_t path_len;
 		int rank;
 

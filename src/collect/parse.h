@@ -12,7 +12,9 @@
 
 #include "model/snapshot.h"
 
-enum { PARSE_NAME_MAX = 64 }; /* TASK_COMM_LEN is 16; kernel threads show up to 63 (proc_task_name()) */
+enum {
+	PARSE_NAME_MAX = 64
+}; /* TASK_COMM_LEN is 16; kernel threads show up to 63 (proc_task_name()) */
 
 /* What /proc/PID/status says (proc_pid_status(5)). */
 struct status_fields {
@@ -22,10 +24,10 @@ struct status_fields {
 	pid_t tgid, pid, ppid, tracer;
 	uid_t euid;
 	uint32_t nthreads;
-	int kthread; /* 1, 0, or -1: a kernel before 6.8 does not say */
+	int kthread;     /* 1, 0, or -1: a kernel before 6.8 does not say */
 	bool has_memory; /* a Vm line: neither a zombie nor a kernel thread */
 	pid_t chain[LEVEL_MAX + 1];
-	int nchain; /* 0: a kernel without NSpid (before 4.1) */
+	int nchain;     /* 0: a kernel without NSpid (before 4.1) */
 	pid_t group[2]; /* first and last number of NSpgid */
 	pid_t session[2];
 	struct signals signals;
@@ -72,8 +74,8 @@ int parse_cgroup(const char *text, size_t len, const char **ret_path, size_t *re
  * The next bind-mounted PID namespace in /proc/PID/mountinfo from *cursor on, which is moved
  * behind its line. The mount point is unescaped in place in `path`. 1: found, 0: no more.
  */
-int parse_mountinfo_next(const char *text, size_t len, size_t *cursor, uint64_t *ret_id,
-			 char *path, size_t path_size);
+int parse_mountinfo_next(const char *text, size_t len, size_t *cursor, uint64_t *ret_id, char *path,
+                         size_t path_size);
 
 /* The smallest mount id of a mountinfo: two processes with the same share their mount namespace. */
 uint64_t parse_mountinfo_first_id(const char *text, size_t len);

@@ -70,7 +70,7 @@ static ssize_t fd_read(int fd, size_t limit, bool once, struct procfs_buffer *bu
 }
 
 static ssize_t file_read(int dir_fd, const char *name, size_t limit, bool once,
-			 struct procfs_buffer *buffer)
+                         struct procfs_buffer *buffer)
 {
 	/* O_NONBLOCK: in a folder that only looks like a procfs this may be a FIFO. */
 	_cleanup_close_ int fd = openat(dir_fd, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);

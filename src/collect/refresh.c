@@ -62,7 +62,7 @@ static bool details_are_due(const struct process *old, const struct stat_fields 
 	if (old->age < YOUNG || old->age >= REREAD + (uint32_t)old->pid % REREAD)
 		return true;
 	if (strlen(old->name) < 15 && (strlen(old->name) != fields->name_len ||
-				       memcmp(old->name, fields->name, fields->name_len) != 0))
+	                               memcmp(old->name, fields->name, fields->name_len) != 0))
 		return true;
 	return (fields->state == 'Z') != (old->state == 'Z');
 }
@@ -116,8 +116,7 @@ static uint32_t namespace_carry(struct refresh *refresh, uint32_t old_index)
 		return old_index;
 	old = &refresh->before->namespaces[old_index];
 	/* A namespace known by its init alone is inferred afresh. */
-	if (old->id == 0 ||
-	    snapshot_intern_namespace(snapshot, old->id, &index, &is_new) < 0)
+	if (old->id == 0 || snapshot_intern_namespace(snapshot, old->id, &index, &is_new) < 0)
 		return NAMESPACE_NONE;
 	if (!is_new)
 		return index;
@@ -146,14 +145,15 @@ static void stat_apply(const struct stat_fields *fields, struct process *process
 
 /* Copies a process from the last snapshot; fields are NULL when it was not looked at. */
 static int process_carry(struct refresh *refresh, const struct process *old,
-			 const struct stat_fields *fields, struct process *process)
+                         const struct stat_fields *fields, struct process *process)
 {
 	struct snapshot *snapshot = refresh->scan.snapshot;
 	size_t count = old->level < 0 ? 1 : (size_t)old->level + 1;
 	pid_t *chain = arena_alloc(&snapshot->arena, count * sizeof(*chain));
 
 	*process = *old;
-	process->ns = NAMESPACE_NONE; /* see carried_finish(): the details reader owns the namespaces now */
+	/* Until carried_finish(): the details reader owns the namespaces now. */
+	process->ns = NAMESPACE_NONE;
 	process->inferred = false;
 	process->container = CONTAINER_NONE;
 	process->vitals = NULL;
@@ -192,7 +192,8 @@ static int vitals_carry(struct refresh *refresh, const struct process *old, stru
 	return 0;
 }
 
-static int vitals_put(struct refresh *refresh, const struct stat_fields *fields, struct process *process)
+static int vitals_put(struct refresh *refresh, const struct stat_fields *fields,
+                      struct process *process)
 {
 	struct vitals *vitals;
 
@@ -229,7 +230,7 @@ static int stat_read(struct refresh *refresh, const char *name, struct stat_fiel
 }
 
 static int process_read(struct refresh *refresh, const char *name, pid_t pid,
-			const struct stat_fields *fields)
+                        const struct stat_fields *fields)
 {
 	struct snapshot *snapshot = refresh->scan.snapshot;
 	struct process *process;
@@ -261,7 +262,7 @@ static int sleeper_carry(struct refresh *refresh, const struct process *old)
 
 /* Appends a process that was in the last snapshot, with what its stat says now. */
 static int process_update(struct refresh *refresh, const struct process *old,
-			  const struct stat_fields *fields)
+                          const struct stat_fields *fields)
 {
 	struct process *process = snapshot_add_process(refresh->scan.snapshot);
 	int r = process ? process_carry(refresh, old, fields, process) : -ENOMEM;
@@ -288,7 +289,8 @@ static int process_refresh(struct refresh *refresh, const char *name, pid_t pid)
 		snapshot->counts.hidden++;
 	if (r < 0)
 		return err_is_gone(r) || err_is_denied(r) ? 0 : r;
-	if (!old || old->start != fields.start || refresh->in_full || details_are_due(old, &fields) ||
+	if (!old || old->start != fields.start || refresh->in_full ||
+	    details_are_due(old, &fields) ||
 	    ((refresh->scan.facts & FACT_THREADS) && fields.nthreads > 1))
 		return process_read(refresh, name, pid, &fields);
 	return process_update(refresh, old, &fields);
@@ -351,7 +353,7 @@ static void refresh_done(struct refresh *refresh)
 }
 
 int collect_refresh(struct collector *collector, unsigned facts, const struct snapshot *before,
-		    struct snapshot *ret_snapshot)
+                    struct snapshot *ret_snapshot)
 {
 	struct refresh refresh = {
 		.collector = collector,

@@ -32,7 +32,8 @@ static int text_fill(struct scan *scan, const struct status_fields *fields, stru
 	return 0;
 }
 
-static int fields_fill(struct scan *scan, const struct status_fields *fields, struct process *process)
+static int fields_fill(struct scan *scan, const struct status_fields *fields,
+                       struct process *process)
 {
 	process->pid = fields->pid;
 	process->tgid = fields->tgid ? fields->tgid : fields->pid;
@@ -49,7 +50,8 @@ static int fields_fill(struct scan *scan, const struct status_fields *fields, st
 	return text_fill(scan, fields, process);
 }
 
-static int signals_fill(struct scan *scan, const struct status_fields *fields, struct process *process)
+static int signals_fill(struct scan *scan, const struct status_fields *fields,
+                        struct process *process)
 {
 	struct signals *signals;
 
@@ -77,7 +79,8 @@ static bool numbers_are_whole(const struct status_fields *fields)
 }
 
 /* Reads a status into fields. -EINVAL (torn or foreign text) is treated like a process gone. */
-static int status_read(struct scan *scan, int dir_fd, const char *name, struct status_fields *fields)
+static int status_read(struct scan *scan, int dir_fd, const char *name,
+                       struct status_fields *fields)
 {
 	ssize_t n = procfs_read_once(dir_fd, name, STATUS_LIMIT, &scan->buffer);
 	int r;
@@ -145,7 +148,7 @@ static bool cgroup_may_differ(const struct scan *scan, const struct process *pro
 
 /* Which second files this process is worth. */
 static unsigned details_wanted(const struct scan *scan, const struct process *process,
-			       bool has_memory)
+                               bool has_memory)
 {
 	unsigned facts = scan->facts & (FACT_START | FACT_COMMAND | FACT_CGROUP);
 

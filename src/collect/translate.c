@@ -39,7 +39,7 @@ static pid_t process_only(pid_t of_process, pid_t of_thread)
 }
 
 int collect_translate(struct collector *collector, int namespace_fd,
-		      enum translate_direction direction, bool threads, pid_t pid, pid_t *ret_pid)
+                      enum translate_direction direction, bool threads, pid_t pid, pid_t *ret_pid)
 {
 	int r = translate_check(collector);
 	pid_t found;
@@ -75,14 +75,15 @@ int collect_open_namespace(struct collector *collector, pid_t pid, uint64_t star
 		n = procfs_read_once(dir_fd, "stat", 64 * 1024, &collector->buffer);
 		if (n < 0)
 			return (int)n;
-		if (parse_stat(collector->buffer.text, (size_t)n, &fields) < 0 || fields.start != start)
+		if (parse_stat(collector->buffer.text, (size_t)n, &fields) < 0 ||
+		    fields.start != start)
 			return -ESRCH;
 	}
 	return procfs_open_namespace(dir_fd, "ns/pid");
 }
 
 int collect_find_container(struct collector *collector, const char *engine, const char *name,
-			   pid_t *ret_pid, uint64_t *ret_start)
+                           pid_t *ret_pid, uint64_t *ret_start)
 {
 	struct runtime_init init;
 	int r;

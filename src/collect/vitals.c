@@ -28,8 +28,8 @@ enum item {
 };
 
 static enum pids_item items[ITEM_COUNT] = {
-	[ITEM_PID] = PIDS_ID_PID,          [ITEM_START] = PIDS_TICS_BEGAN, [ITEM_TICKS] = PIDS_TICS_ALL,
-	[ITEM_RSS] = PIDS_RSS,             [ITEM_VSZ] = PIDS_VSIZE_BYTES,  [ITEM_NICE] = PIDS_NICE,
+	[ITEM_PID] = PIDS_ID_PID,   [ITEM_START] = PIDS_TICS_BEGAN, [ITEM_TICKS] = PIDS_TICS_ALL,
+	[ITEM_RSS] = PIDS_RSS,      [ITEM_VSZ] = PIDS_VSIZE_BYTES,  [ITEM_NICE] = PIDS_NICE,
 	[ITEM_TTY] = PIDS_TTY_NAME,
 };
 
@@ -43,7 +43,8 @@ static double cpu_of_life(const struct snapshot *snapshot, uint64_t start, uint6
 	return 100.0 * ((double)ticks / (double)snapshot->ticks_per_second) / life;
 }
 
-static int vitals_set(struct snapshot *snapshot, struct process *process, const struct pids_result *head)
+static int vitals_set(struct snapshot *snapshot, struct process *process,
+                      const struct pids_result *head)
 {
 	struct vitals *vitals = arena_alloc(&snapshot->arena, sizeof(*vitals));
 	const char *tty = head[ITEM_TTY].result.str;
@@ -113,7 +114,8 @@ static void cpu_read(struct vitals_machine *state, struct machine *machine)
 	busy = stack->head[0].result.ull_int;
 	total = stack->head[1].result.ull_int;
 	if (total > state->total && busy >= state->busy && state->total)
-		machine->cpu_busy = 100.0 * (double)(busy - state->busy) / (double)(total - state->total);
+		machine->cpu_busy =
+			100.0 * (double)(busy - state->busy) / (double)(total - state->total);
 	state->busy = busy;
 	state->total = total;
 }

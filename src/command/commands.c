@@ -43,7 +43,8 @@ const struct command commands_all[] = {
 	{ "list", "[TARGET...]", "one row a namespace",
 	  "Shows one row a PID namespace. With targets: these namespaces, and those of\n"
 	  "these processes and containers.",
-	  "NS,LEVEL,PARENT,NPROCS,NZOMBIES,INIT,OWNER,CONTAINER,COMMAND", ROW_NAMESPACE, command_list, false },
+	  "NS,LEVEL,PARENT,NPROCS,NZOMBIES,INIT,OWNER,CONTAINER,COMMAND", ROW_NAMESPACE,
+	  command_list, false },
 	{ "ps", "TARGET", "the process list as the target sees it, in its own numbers",
 	  "Shows the processes that the target's namespace sees, in its own numbers: what\n"
 	  "ps would print inside, also where the image has no ps. HOSTPID is the number\n"
@@ -56,7 +57,8 @@ const struct command commands_all[] = {
 	  "PID,NSPID,CHAIN,NS,CONTAINER,COMMAND", ROW_PROCESS, command_map, true },
 	{ "top", "[TARGET...]", "the live view",
 	  "Shows namespaces, containers and processes as they live. Press ? for the keys.",
-	  "PID,NSPID,NS,USER,STATE,CPU,RSS,TIME,CONTAINER,COMMAND", ROW_PROCESS, command_top, false },
+	  "PID,NSPID,NS,USER,STATE,CPU,RSS,TIME,CONTAINER,COMMAND", ROW_PROCESS, command_top,
+	  false },
 };
 const size_t commands_count = sizeof(commands_all) / sizeof(commands_all[0]);
 
@@ -83,29 +85,36 @@ struct option_entry {
 };
 
 static const struct option_entry options_all[] = {
-	{ 'N', "namespaces", NULL, "the namespaces alone, as a tree", TREE, OPTION_FLAG, FIELD(namespaces) },
-	{ 'a', "arguments", NULL, "command lines instead of names", TREE, OPTION_FLAG, FIELD(arguments) },
+	{ 'N', "namespaces", NULL, "the namespaces alone, as a tree", TREE, OPTION_FLAG,
+	  FIELD(namespaces) },
+	{ 'a', "arguments", NULL, "command lines instead of names", TREE, OPTION_FLAG,
+	  FIELD(arguments) },
 	{ 'f', "fold", NULL, "fold alike siblings: 5*[worker]", TREE, OPTION_FLAG, FIELD(fold) },
-	{ 'k', "kernel", NULL, "do not fold threads of the kernel", TREE, OPTION_FLAG, FIELD(kernel) },
-	{ 0, "held", NULL, "also namespaces held only by a descriptor; adds TYPE", LIST, OPTION_FLAG,
-	  FIELD(held) },
-	{ 0, "to", "TARGET", "print each PID as this namespace calls it", MAP, OPTION_TEXT, FIELD(to) },
-	{ 0, "one", NULL, "exit with 4 if more than one process fits", MAP, OPTION_FLAG, FIELD(one) },
+	{ 'k', "kernel", NULL, "do not fold threads of the kernel", TREE, OPTION_FLAG,
+	  FIELD(kernel) },
+	{ 0, "held", NULL, "also namespaces held only by a descriptor; adds TYPE", LIST,
+	  OPTION_FLAG, FIELD(held) },
+	{ 0, "to", "TARGET", "print each PID as this namespace calls it", MAP, OPTION_TEXT,
+	  FIELD(to) },
+	{ 0, "one", NULL, "exit with 4 if more than one process fits", MAP, OPTION_FLAG,
+	  FIELD(one) },
 	{ 'q', "quiet", NULL, "just PIDs, nothing else", MAP, OPTION_FLAG, FIELD(quiet) },
-	{ 'd', "delay", "SECONDS", "time between refreshes (default 1)", TOP, OPTION_TEXT, FIELD(delay) },
-	{ 'b', "batch", NULL, "print frames as plain tables, for logs and scripts", TOP, OPTION_FLAG,
-	  FIELD(batch) },
+	{ 'd', "delay", "SECONDS", "time between refreshes (default 1)", TOP, OPTION_TEXT,
+	  FIELD(delay) },
+	{ 'b', "batch", NULL, "print frames as plain tables, for logs and scripts", TOP,
+	  OPTION_FLAG, FIELD(batch) },
 	{ 'n', "count", "N", "end after N refreshes", TOP, OPTION_TEXT, FIELD(count) },
 	{ 0, "keys", NULL, "list the keys of the live view", TOP, OPTION_KEYS, 0 },
-	{ 'T', "threads", NULL, "show threads, each with its own TID", TREE | TABLE | PS | MAP | TOP,
-	  OPTION_FLAG, FIELD(threads) },
-	{ 0, "ns", "TARGET", "only what lives in this namespace", FILTERED, OPTION_TEXT, FIELD(filter_ns) },
+	{ 'T', "threads", NULL, "show threads, each with its own TID",
+	  TREE | TABLE | PS | MAP | TOP, OPTION_FLAG, FIELD(threads) },
+	{ 0, "ns", "TARGET", "only what lives in this namespace", FILTERED, OPTION_TEXT,
+	  FIELD(filter_ns) },
 	{ 0, "user", "USER", "only processes of this user (name or id)", FILTERED, OPTION_TEXT,
 	  FIELD(filter_user) },
-	{ 0, "state", "STATES", "only processes in one of these states: RSDTtZXI", FILTERED, OPTION_TEXT,
-	  FIELD(filter_state) },
-	{ 0, "name", "REGEX", "only processes whose name or command line matches", FILTERED, OPTION_TEXT,
-	  FIELD(filter_name) },
+	{ 0, "state", "STATES", "only processes in one of these states: RSDTtZXI", FILTERED,
+	  OPTION_TEXT, FIELD(filter_state) },
+	{ 0, "name", "REGEX", "only processes whose name or command line matches", FILTERED,
+	  OPTION_TEXT, FIELD(filter_name) },
 	{ 0, "level", "N", "only on this level below the view namespace", FILTERED, OPTION_TEXT,
 	  FIELD(filter_level) },
 	{ 0, "min-level", "N", "only on this level or deeper", FILTERED, OPTION_TEXT,
@@ -116,17 +125,21 @@ static const struct option_entry options_all[] = {
 	  FIELD(filter_engine) },
 	{ 0, "pod", "POD", "only containers of this Kubernetes pod", FILTERED, OPTION_TEXT,
 	  FIELD(filter_pod) },
-	{ 'o', "output", "COLUMNS", "show these columns, or add +COLUMNS", ALL, OPTION_TEXT, FIELD(output) },
-	{ 0, "sort", "[-]COLUMN", "sort by this column; - largest first", TABLE | LIST | PS | MAP | TOP,
-	  OPTION_TEXT, FIELD(sort) },
-	{ 0, "json", NULL, "print JSON, as nspid-json(5) describes", ALL, OPTION_FLAG, FIELD(json) },
-	{ 0, "raw", NULL, "plain values, one space between columns", PRINTING, OPTION_FLAG, FIELD(raw) },
+	{ 'o', "output", "COLUMNS", "show these columns, or add +COLUMNS", ALL, OPTION_TEXT,
+	  FIELD(output) },
+	{ 0, "sort", "[-]COLUMN", "sort by this column; - largest first",
+	  TABLE | LIST | PS | MAP | TOP, OPTION_TEXT, FIELD(sort) },
+	{ 0, "json", NULL, "print JSON, as nspid-json(5) describes", ALL, OPTION_FLAG,
+	  FIELD(json) },
+	{ 0, "raw", NULL, "plain values, one space between columns", PRINTING, OPTION_FLAG,
+	  FIELD(raw) },
 	{ 0, "noheadings", NULL, "no line of headings", ALL, OPTION_FLAG, FIELD(noheadings) },
 	{ 'w', "wide", NULL, "do not cut the last column", ALL, OPTION_FLAG, FIELD(wide) },
 	{ 0, "ascii", NULL, "no characters beyond ASCII", ALL, OPTION_FLAG, FIELD(ascii) },
 	{ 0, "color", "WHEN", "auto, always or never", ALL, OPTION_COLOR, 0 },
 	{ 0, "proc", "DIR", "read this procfs instead of /proc", ALL, OPTION_TEXT, FIELD(proc) },
-	{ 'q', "quiet", NULL, "do not say what stayed unknown", LISTINGS | TOP, OPTION_FLAG, FIELD(quiet) },
+	{ 'q', "quiet", NULL, "do not say what stayed unknown", LISTINGS | TOP, OPTION_FLAG,
+	  FIELD(quiet) },
 	{ 0, "verbose", NULL, "say which files could not be used, and why", ALL, OPTION_FLAG,
 	  FIELD(verbose) },
 	{ 0, "columns", NULL, "list all columns with help", ALL, OPTION_COLUMNS, 0 },
@@ -158,7 +171,7 @@ void commands_hush(bool hushed)
 }
 
 enum status commands_fail(const struct command *command, enum status status, bool hint,
-			  const char *format, ...)
+                          const char *format, ...)
 {
 	_cleanup_free_ char *text = NULL;
 	char line[MESSAGE_SIZE];
@@ -177,7 +190,7 @@ enum status commands_fail(const struct command *command, enum status status, boo
 	fprintf(stderr, "nspid: %s\n", text ? line : "out of memory");
 	if (hint)
 		fprintf(stderr, "Try 'nspid %s%s--help'.\n", command ? command->name : "",
-			command ? " " : "");
+		        command ? " " : "");
 	return status;
 }
 
@@ -185,8 +198,8 @@ void commands_each_option(const struct command *command, commands_option_visitor
 {
 	for (size_t i = 0; i < OPTIONS_COUNT; i++) {
 		if (options_all[i].commands & command_bit(command))
-			visit(data, options_all[i].letter, options_all[i].name, options_all[i].argument,
-			      options_all[i].help);
+			visit(data, options_all[i].letter, options_all[i].name,
+			      options_all[i].argument, options_all[i].help);
 	}
 }
 
@@ -202,8 +215,8 @@ static void options_build(const struct command *command, struct option *longs, c
 		if (!(entry->commands & command_bit(command)))
 			continue;
 		longs[count++] = (struct option){ entry->name,
-						  entry->argument ? required_argument : no_argument, NULL,
-						  OPTION_BASE + (int)i };
+			                          entry->argument ? required_argument : no_argument,
+			                          NULL, OPTION_BASE + (int)i };
 		if (entry->letter) {
 			*shorts++ = entry->letter;
 			if (entry->argument)
@@ -219,7 +232,8 @@ static const struct option_entry *option_of(const struct command *command, int c
 	if (code >= OPTION_BASE)
 		return &options_all[code - OPTION_BASE];
 	for (size_t i = 0; i < OPTIONS_COUNT; i++) {
-		if ((options_all[i].commands & command_bit(command)) && options_all[i].letter == code)
+		if ((options_all[i].commands & command_bit(command)) &&
+		    options_all[i].letter == code)
 			return &options_all[i];
 	}
 	return NULL;
@@ -235,13 +249,13 @@ static int color_set(const struct command *command, const char *when, struct req
 			return -1;
 		}
 	}
-	return commands_fail(command, STATUS_USAGE, true, "--color '%s': must be auto, always or never",
-			     when);
+	return commands_fail(command, STATUS_USAGE, true,
+	                     "--color '%s': must be auto, always or never", when);
 }
 
 /* -1: go on; else the exit status. */
 static int option_apply(const struct command *command, const struct option_entry *entry,
-			struct request *request)
+                        struct request *request)
 {
 	char *field = (char *)request + entry->field;
 
@@ -275,8 +289,8 @@ static enum status option_unknown(const struct command *command, const char *wor
 	size_t len;
 
 	if (strncmp(word, "--", 2) != 0)
-		return commands_fail(command, STATUS_USAGE, true, "%s: unknown option '-%c'", command->name,
-				     optopt);
+		return commands_fail(command, STATUS_USAGE, true, "%s: unknown option '-%c'",
+		                     command->name, optopt);
 	len = strcspn(word + 2, "=");
 	nearest = nearest_begin(word + 2, len);
 	for (size_t i = 0; i < OPTIONS_COUNT; i++) {
@@ -285,13 +299,14 @@ static enum status option_unknown(const struct command *command, const char *wor
 	}
 	if (nearest.best)
 		return commands_fail(command, STATUS_USAGE, true,
-				     "%s: unknown option '%.*s': did you mean '--%s'?", command->name,
-				     (int)len + 2, word, nearest.best);
-	return commands_fail(command, STATUS_USAGE, true, "%s: unknown option '%.*s'", command->name,
-			     (int)len + 2, word);
+		                     "%s: unknown option '%.*s': did you mean '--%s'?",
+		                     command->name, (int)len + 2, word, nearest.best);
+	return commands_fail(command, STATUS_USAGE, true, "%s: unknown option '%.*s'",
+	                     command->name, (int)len + 2, word);
 }
 
-int commands_parse(const struct command *command, int argc, char **argv, struct request *ret_request)
+int commands_parse(const struct command *command, int argc, char **argv,
+                   struct request *ret_request)
 {
 	struct request request = { .command = command };
 	struct option longs[OPTIONS_COUNT + 1];
@@ -308,8 +323,9 @@ int commands_parse(const struct command *command, int argc, char **argv, struct 
 		if (code == -1)
 			break;
 		if (code == ':')
-			return commands_fail(command, STATUS_USAGE, true, "%s: option '%s' needs a value",
-					     command->name, argv[optind - 1]);
+			return commands_fail(command, STATUS_USAGE, true,
+			                     "%s: option '%s' needs a value", command->name,
+			                     argv[optind - 1]);
 		if (code == '?')
 			return option_unknown(command, optopt && optopt < OPTION_BASE ? "-" : word);
 		r = option_apply(command, option_of(command, code), &request);

@@ -53,7 +53,7 @@ struct command {
 	const char *help;      /* one line */
 	const char *about;     /* what --help says below the usage line */
 	const char *columns;
-	unsigned kind;          /* enum row_kind of its columns, or 0 */
+	unsigned kind; /* enum row_kind of its columns, or 0 */
 	enum status (*run)(const struct request *request);
 	bool one_namespace; /* it speaks the numbers of one namespace: a target must mean just one */
 };
@@ -68,12 +68,12 @@ const struct command *commands_find(const char *name);
  * Parses the words behind the command's name. On success *ret_request is filled and -1 returned;
  * otherwise the exit status: help or the version were printed, or an error was said.
  */
-int commands_parse(const struct command *command, int argc, char **argv, struct request *ret_request);
-
+int commands_parse(const struct command *command, int argc, char **argv,
+                   struct request *ret_request);
 
 /* One line on standard error, "nspid: " in front; with `hint`, "Try 'nspid ...'" below it. */
 enum status commands_fail(const struct command *command, enum status status, bool hint,
-			  const char *format, ...) __attribute__((format(printf, 4, 5)));
+                          const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 /* While hushed, commands_fail() says nothing: the live view's targets may come and go. */
 void commands_hush(bool hushed);

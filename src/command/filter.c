@@ -8,7 +8,8 @@
 #include "base/number.h"
 #include "command/filter.h"
 
-static int parse_level(const struct command *command, const char *name, const char *text, int *ret_level)
+static int parse_level(const struct command *command, const char *name, const char *text,
+                       int *ret_level)
 {
 	uint64_t value;
 
@@ -16,8 +17,9 @@ static int parse_level(const struct command *command, const char *name, const ch
 	if (!text)
 		return -1;
 	if (number_parse(text, strlen(text), &value) < 0 || value > LEVEL_MAX)
-		return commands_fail(command, STATUS_USAGE, true, "--%s '%s': must be a number from 0 to %d",
-				     name, text, LEVEL_MAX);
+		return commands_fail(command, STATUS_USAGE, true,
+		                     "--%s '%s': must be a number from 0 to %d", name, text,
+		                     LEVEL_MAX);
 	*ret_level = (int)value;
 	return -1;
 }
@@ -32,7 +34,8 @@ static int parse_name(const struct command *command, const char *pattern, struct
 	r = regcomp(&filter->name, pattern, REG_EXTENDED | REG_NOSUB);
 	if (r != 0) {
 		regerror(r, &filter->name, reason, sizeof(reason));
-		return commands_fail(command, STATUS_USAGE, true, "--name '%s': %s", pattern, reason);
+		return commands_fail(command, STATUS_USAGE, true, "--name '%s': %s", pattern,
+		                     reason);
 	}
 	filter->by_name = true;
 	return -1;
@@ -43,7 +46,7 @@ static int parse_states(const struct command *command, const char *states, struc
 	filter->states = states;
 	if (states && (!states[0] || strspn(states, "RSDTtZXI") != strlen(states)))
 		return commands_fail(command, STATUS_USAGE, true,
-				     "--state '%s': states are R S D T t Z X I", states);
+		                     "--state '%s': states are R S D T t Z X I", states);
 	return -1;
 }
 
@@ -70,8 +73,8 @@ int filter_parse(const struct request *request, struct filter *ret_filter)
 	if (r >= 0)
 		return r;
 	filter.active = filter.by_ns || filter.user || filter.states || filter.by_name ||
-			filter.level >= 0 || filter.min_level >= 0 || filter.container || filter.engine ||
-			filter.pod;
+	                filter.level >= 0 || filter.min_level >= 0 || filter.container ||
+	                filter.engine || filter.pod;
 	*ret_filter = filter;
 	return -1;
 }
@@ -98,7 +101,7 @@ unsigned filter_facts(const struct filter *filter)
 
 /* A user by name as the snapshot knows it, or by number. */
 static int resolve_user(const struct command *command, const struct snapshot *snapshot,
-			struct filter *filter)
+                        struct filter *filter)
 {
 	uint64_t value;
 
@@ -121,10 +124,12 @@ static int resolve_user(const struct command *command, const struct snapshot *sn
 			return -1;
 		}
 	}
-	return commands_fail(command, STATUS_USAGE, true, "--user '%s': no such user", filter->user);
+	return commands_fail(command, STATUS_USAGE, true, "--user '%s': no such user",
+	                     filter->user);
 }
 
-int filter_resolve(const struct command *command, const struct snapshot *snapshot, struct filter *filter)
+int filter_resolve(const struct command *command, const struct snapshot *snapshot,
+                   struct filter *filter)
 {
 	struct place place;
 	int r = -1;
@@ -156,7 +161,7 @@ static bool command_matches(const struct filter *filter, const struct process *p
 }
 
 static bool container_passes(const struct filter *filter, const struct snapshot *snapshot,
-			     const struct process *process)
+                             const struct process *process)
 {
 	const struct container *container = snapshot_container_of(snapshot, process);
 	const char *colon = filter->container ? strchr(filter->container, ':') : NULL;
@@ -166,7 +171,8 @@ static bool container_passes(const struct filter *filter, const struct snapshot 
 		return true;
 	if (!container)
 		return false;
-	if (filter->engine && (!container->engine || strcmp(container->engine, filter->engine) != 0))
+	if (filter->engine &&
+	    (!container->engine || strcmp(container->engine, filter->engine) != 0))
 		return false;
 	if (filter->pod && (!container->pod || strcmp(container->pod, filter->pod) != 0))
 		return false;
@@ -185,7 +191,7 @@ static bool level_passes(const struct filter *filter, int level)
 }
 
 bool filter_passes(const struct filter *filter, const struct snapshot *snapshot,
-		   const struct process *process)
+                   const struct process *process)
 {
 	if (!filter->active)
 		return true;
@@ -204,12 +210,12 @@ bool filter_passes(const struct filter *filter, const struct snapshot *snapshot,
 }
 
 bool filter_passes_empty(const struct filter *filter, const struct snapshot *snapshot,
-			 const struct namespace *ns)
+                         const struct namespace *ns)
 {
 	if (!filter->active)
 		return true;
-	if (filter->user || filter->states || filter->by_name || filter->container || filter->engine ||
-	    filter->pod)
+	if (filter->user || filter->states || filter->by_name || filter->container ||
+	    filter->engine || filter->pod)
 		return false;
 	if (filter->by_ns && snapshot_namespace_index(snapshot, ns) != filter->ns_index)
 		return false;

@@ -10,7 +10,7 @@
 #include "command/target.h"
 
 struct filter {
-	bool active;  /* any of them is set */
+	bool active; /* any of them is set */
 	bool by_ns;
 	struct target ns;
 	uint32_t ns_index; /* after filter_resolve() */
@@ -33,13 +33,14 @@ void filter_done(struct filter *filter);
 unsigned filter_facts(const struct filter *filter);
 
 /* Resolves the namespace and the user against a snapshot. -1 or an exit status. */
-int filter_resolve(const struct command *command, const struct snapshot *snapshot, struct filter *filter);
+int filter_resolve(const struct command *command, const struct snapshot *snapshot,
+                   struct filter *filter);
 
 bool filter_passes(const struct filter *filter, const struct snapshot *snapshot,
-		   const struct process *process);
+                   const struct process *process);
 
 /* For namespaces without processes: only --ns and the levels can hold for them. */
 bool filter_passes_empty(const struct filter *filter, const struct snapshot *snapshot,
-			 const struct namespace *ns);
+                         const struct namespace *ns);
 
 #endif

@@ -38,23 +38,24 @@ void help_print_program(FILE *out)
 	      out);
 }
 
-static void option_print(void *data, char letter, const char *name, const char *argument, const char *help)
+static void option_print(void *data, char letter, const char *name, const char *argument,
+                         const char *help)
 {
 	char words[40];
 
 	if (letter)
 		snprintf(words, sizeof(words), "-%c, --%s%s%s", letter, name, argument ? " " : "",
-			 argument ? argument : "");
+		         argument ? argument : "");
 	else
 		snprintf(words, sizeof(words), "    --%s%s%s", name, argument ? " " : "",
-			 argument ? argument : "");
+		         argument ? argument : "");
 	fprintf(data, "  %-22s %s\n", words, help);
 }
 
 void help_print_command(FILE *out, const struct command *command)
 {
-	fprintf(out, "Usage: nspid %s [OPTIONS] %s\n\n%s\n\nOptions:\n", command->name, command->arguments,
-		command->about);
+	fprintf(out, "Usage: nspid %s [OPTIONS] %s\n\n%s\n\nOptions:\n", command->name,
+	        command->arguments, command->about);
 	commands_each_option(command, option_print, out);
 	if (command->columns)
 		fprintf(out, "\nDefault columns: %s\n", command->columns);

@@ -11,7 +11,7 @@
 
 /* Calls back with each option of a command, in the order of the table. */
 typedef void (*commands_option_visitor)(void *data, char letter, const char *name,
-					const char *argument, const char *help);
+                                        const char *argument, const char *help);
 void commands_each_option(const struct command *command, commands_option_visitor visit, void *data);
 
 void help_print_program(FILE *out);

@@ -34,13 +34,15 @@ static void filters_mark(const struct session *session, bool *passing)
 	const struct snapshot *snapshot = &session->snapshot;
 
 	for (size_t i = 0; i < snapshot->nnamespaces; i++)
-		passing[i] = snapshot->namespaces[i].nprocs == 0 &&
-			     filter_passes_empty(&session->filter, snapshot, &snapshot->namespaces[i]);
+		passing[i] =
+			snapshot->namespaces[i].nprocs == 0 &&
+			filter_passes_empty(&session->filter, snapshot, &snapshot->namespaces[i]);
 	for (size_t i = 0; i < snapshot->nprocesses; i++) {
 		uint32_t ns = snapshot->processes[i].ns;
 
 		if (ns != NAMESPACE_NONE && !passing[ns])
-			passing[ns] = filter_passes(&session->filter, snapshot, &snapshot->processes[i]);
+			passing[ns] =
+				filter_passes(&session->filter, snapshot, &snapshot->processes[i]);
 	}
 }
 
@@ -71,8 +73,9 @@ enum status command_list(const struct request *request)
 	enum status status;
 	unsigned facts;
 	/* Where the namespaces are of several kinds, their kind is worth a column. */
-	const char *columns = request->held ? "NS,TYPE,LEVEL,PARENT,NPROCS,INIT,OWNER,CONTAINER,COMMAND" :
-					      request->command->columns;
+	const char *columns = request->held
+	                              ? "NS,TYPE,LEVEL,PARENT,NPROCS,INIT,OWNER,CONTAINER,COMMAND"
+	                              : request->command->columns;
 	int r = session_open(request, ROW_NAMESPACE, columns, &session);
 
 	if (r >= 0)

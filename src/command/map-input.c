@@ -19,9 +19,10 @@ static int input_parse(const struct command *command, const char *text, struct t
 
 	if (r >= 0 || ret_target->at || ret_target->kind == TARGET_PROCESS)
 		return r;
-	return (int)commands_fail(command, STATUS_USAGE, true,
-				  "'%s' is not a PID: write 1@%s for its init, or nspid ps %s for all", text, text,
-				  text);
+	return (int)commands_fail(
+		command, STATUS_USAGE, true,
+		"'%s' is not a PID: write 1@%s for its init, or nspid ps %s for all", text, text,
+		text);
 }
 
 static struct map_input *input_add(struct map_inputs *inputs, const char *text)
@@ -56,7 +57,7 @@ static int word_take(const struct command *command, const char *text, struct map
 
 /* A word of standard input is foreign: what is said of it is escaped. */
 static int foreign_take(const struct command *command, const char *text, size_t len,
-			struct map_inputs *inputs)
+                        struct map_inputs *inputs)
 {
 	char word[WORD_MAX_LEN * 4 + 1];
 	int r;
@@ -82,7 +83,8 @@ static int stream_take(const struct command *command, FILE *stream, struct map_i
 		while (at < end) {
 			size_t len = 0;
 
-			while (at < end && (*at == ' ' || *at == '\t' || *at == '\n' || *at == '\r'))
+			while (at < end &&
+			       (*at == ' ' || *at == '\t' || *at == '\n' || *at == '\r'))
 				at++;
 			while (at + len < end && !strchr(" \t\r\n", at[len] ? at[len] : 'x'))
 				len++;

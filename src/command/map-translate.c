@@ -26,7 +26,7 @@ static int container_open(struct session *session, const struct target *place)
 	uint64_t start;
 	pid_t pid;
 	int r = collect_find_container(session->collector, place->engine[0] ? place->engine : NULL,
-				       place->name, &pid, &start);
+	                               place->name, &pid, &start);
 
 	return r < 0 ? r : collect_open_namespace(session->collector, pid, start);
 }
@@ -39,7 +39,8 @@ static int place_open(struct session *session, const struct target *place)
 
 	switch (place->kind) {
 	case TARGET_HOST:
-		fd = openat(collector_proc_fd(session->collector), "self/ns/pid", O_RDONLY | O_CLOEXEC);
+		fd = openat(collector_proc_fd(session->collector), "self/ns/pid",
+		            O_RDONLY | O_CLOEXEC);
 		break;
 	case TARGET_PROCESS:
 		fd = collect_open_namespace(session->collector, place->pid, START_NONE);
@@ -61,7 +62,7 @@ static int place_open(struct session *session, const struct target *place)
 }
 
 int map_translate(struct session *session, const struct target *target, const struct target *to,
-		  pid_t *ret_pid, pid_t *ret_to)
+                  pid_t *ret_pid, pid_t *ret_to)
 {
 	_cleanup_close_ int fd = -1, to_fd = -1;
 	bool threads = session->request->threads;
@@ -73,14 +74,16 @@ int map_translate(struct session *session, const struct target *target, const st
 	fd = place_open(session, target);
 	if (fd < 0)
 		return fd;
-	r = collect_translate(session->collector, fd, TRANSLATE_FROM, threads, target->number, &pid);
+	r = collect_translate(session->collector, fd, TRANSLATE_FROM, threads, target->number,
+	                      &pid);
 	if (r < 0)
 		return r;
 	if (to) {
 		to_fd = place_open(session, to);
 		if (to_fd < 0)
 			return to_fd;
-		r = collect_translate(session->collector, to_fd, TRANSLATE_IN, threads, pid, &inside);
+		r = collect_translate(session->collector, to_fd, TRANSLATE_IN, threads, pid,
+		                      &inside);
 		if (r < 0 && r != -ESRCH)
 			return r;
 		if (r < 0)

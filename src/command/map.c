@@ -32,8 +32,8 @@ static int row_add(struct mapping *mapping, struct map_input *input, const struc
 	return -1;
 }
 
-static int matches_add(struct mapping *mapping, struct map_input *input, const struct process *array,
-		       size_t count)
+static int matches_add(struct mapping *mapping, struct map_input *input,
+                       const struct process *array, size_t count)
 {
 	int r = -1;
 
@@ -65,8 +65,8 @@ static int input_answer(struct mapping *mapping, struct map_input *input)
 	if (r < 0 && input->nrows == 0) {
 		input->missing = true;
 		commands_fail(session->command, STATUS_NOTHING, false,
-			      "%s: no process%s is known by that number in any namespace seen here",
-			      input->text, session->request->threads ? " or thread" : "");
+		              "%s: no process%s is known by that number in any namespace seen here",
+		              input->text, session->request->threads ? " or thread" : "");
 	}
 	return r;
 }
@@ -77,7 +77,8 @@ static pid_t row_number(const struct mapping *mapping, const struct row *row)
 	return mapping->by_to ? row->to : row->process->pid;
 }
 
-static void quiet_print(const struct mapping *mapping, const struct map_input *input, bool line_each)
+static void quiet_print(const struct mapping *mapping, const struct map_input *input,
+                        bool line_each)
 {
 	bool any = false;
 
@@ -109,11 +110,12 @@ static int ambiguous_say(const struct mapping *mapping, const struct map_input *
 		struct cell cell = column_cell(columns_find("NS", 2, ROW_PROCESS), &rows[i]);
 
 		cell_format(&cell, CELL_STYLE_ASCII, name, sizeof(name));
-		used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%d@%s", used ? ", " : "",
-					 (int)process_nspid(rows[i].process), name);
+		used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%d@%s",
+		                         used ? ", " : "", (int)process_nspid(rows[i].process),
+		                         name);
 	}
 	return (int)commands_fail(mapping->session->command, STATUS_AMBIGUOUS, false,
-				  "%s: %zu processes fit: %s", input->text, input->nrows, list);
+	                          "%s: %zu processes fit: %s", input->text, input->nrows, list);
 }
 
 /* A process that the target of --to does not see has no number there. */
@@ -127,8 +129,8 @@ static bool invisible_say(const struct mapping *mapping, const struct map_input 
 		if (session->rows[input->first + i].to > 0)
 			return false;
 	}
-	commands_fail(session->command, STATUS_NOTHING, false, "%s: not visible from %s", input->text,
-		      session->request->to);
+	commands_fail(session->command, STATUS_NOTHING, false, "%s: not visible from %s",
+	              input->text, session->request->to);
 	return true;
 }
 
@@ -174,7 +176,8 @@ static int answers_print(struct mapping *mapping)
 	int r = -1;
 	bool missing;
 
-	for (size_t i = 0; r < 0 && mapping->session->request->one && i < mapping->inputs.count; i++)
+	for (size_t i = 0; r < 0 && mapping->session->request->one && i < mapping->inputs.count;
+	     i++)
 		r = ambiguous_say(mapping, &mapping->inputs.all[i]);
 	if (r < 0)
 		r = output_print(mapping);
@@ -228,7 +231,8 @@ static int look(struct mapping *mapping)
 	}
 	if (r < 0 && mapping->by_to && mapping->to_ns == NAMESPACE_NONE)
 		r = (int)commands_fail(session->command, STATUS_INCOMPLETE, false,
-				       "%s: its namespace is unknown to this user", session->request->to);
+		                       "%s: its namespace is unknown to this user",
+		                       session->request->to);
 	return r;
 }
 
@@ -248,8 +252,8 @@ static int scan_answer(struct mapping *mapping)
 static int translated_say(struct mapping *mapping, const struct map_input *input)
 {
 	return (int)commands_fail(mapping->session->command, STATUS_NOTHING, false,
-				  "%s: no process has the number %d there", input->text,
-				  (int)input->target.number);
+	                          "%s: no process has the number %d there", input->text,
+	                          (int)input->target.number);
 }
 
 /* The row of a process whose PID the kernel told: read it and its ancestors alone. */
@@ -258,8 +262,8 @@ static int translated_show(struct mapping *mapping, struct map_input *input, pid
 	struct session *session = mapping->session;
 	const struct process *process;
 	int r = collect_lineage(session->collector,
-				session_facts(session) | FACT_NAMESPACE | FACT_HIERARCHY, pid,
-				&session->snapshot);
+	                        session_facts(session) | FACT_NAMESPACE | FACT_HIERARCHY, pid,
+	                        &session->snapshot);
 
 	if (r < 0)
 		return -EOPNOTSUPP;
@@ -289,14 +293,16 @@ static int direct_answer(struct mapping *mapping)
 		return -EOPNOTSUPP;
 	if (session->request->threads && !session->request->quiet)
 		return -EOPNOTSUPP;
-	r = map_translate(mapping->session, &input->target, mapping->by_to ? &mapping->to : NULL, &pid, &to);
+	r = map_translate(mapping->session, &input->target, mapping->by_to ? &mapping->to : NULL,
+	                  &pid, &to);
 	if (r == -ESRCH)
 		return translated_say(mapping, input);
 	if (r < 0)
 		return -EOPNOTSUPP;
 	if (mapping->by_to && to == 0)
-		return (int)commands_fail(session->command, STATUS_NOTHING, false, "%s: not visible from %s",
-					  input->text, session->request->to);
+		return (int)commands_fail(session->command, STATUS_NOTHING, false,
+		                          "%s: not visible from %s", input->text,
+		                          session->request->to);
 	if (!session->request->quiet || session->request->json)
 		return translated_show(mapping, input, pid, to);
 	printf("%d\n", (int)(mapping->by_to ? to : pid));
@@ -338,8 +344,9 @@ enum status command_map(const struct request *request)
 	int r;
 
 	if (request->ntargets == 0)
-		return commands_fail(request->command, STATUS_USAGE, true,
-				     "map: which PID? A number, NUMBER@TARGET, or - for standard input");
+		return commands_fail(
+			request->command, STATUS_USAGE, true,
+			"map: which PID? A number, NUMBER@TARGET, or - for standard input");
 	r = map_inputs_read(request, &mapping.inputs);
 	if (r >= 0)
 		return (enum status)r;

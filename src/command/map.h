@@ -11,9 +11,9 @@
 struct map_input {
 	char *text; /* owned */
 	struct target target;
-	bool bad;      /* could not be parsed, which was said */
-	bool missing;  /* no process fits, which was said */
-	size_t first;  /* its rows in the session */
+	bool bad;     /* could not be parsed, which was said */
+	bool missing; /* no process fits, which was said */
+	size_t first; /* its rows in the session */
 	size_t nrows;
 };
 
@@ -37,6 +37,6 @@ void map_inputs_done(struct map_inputs *inputs);
  * it is not visible there.
  */
 int map_translate(struct session *session, const struct target *target, const struct target *to,
-		  pid_t *ret_pid, pid_t *ret_to);
+                  pid_t *ret_pid, pid_t *ret_to);
 
 #endif

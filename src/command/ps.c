@@ -28,7 +28,8 @@ static int rows_add(struct session *session, uint32_t ns)
 static void rows_order(struct session *session)
 {
 	if (!session->sort)
-		columns_sort(session->rows, session->nrows, columns_find("PID", 3, ROW_PROCESS), false);
+		columns_sort(session->rows, session->nrows, columns_find("PID", 3, ROW_PROCESS),
+		             false);
 }
 
 static int run(struct session *session)
@@ -37,12 +38,12 @@ static int run(struct session *session)
 
 	if (place->ns == NAMESPACE_NONE)
 		return (int)commands_fail(session->command, STATUS_INCOMPLETE, false,
-					  "%s: its namespace is unknown to this user",
-					  session->targets[0].text);
+		                          "%s: its namespace is unknown to this user",
+		                          session->targets[0].text);
 	if (session->snapshot.namespaces[place->ns].level == LEVEL_UNKNOWN)
 		return (int)commands_fail(session->command, STATUS_INCOMPLETE, false,
-					  "%s: the level of that namespace is unknown",
-					  session->targets[0].text);
+		                          "%s: the level of that namespace is unknown",
+		                          session->targets[0].text);
 	return rows_add(session, place->ns);
 }
 
@@ -54,8 +55,8 @@ enum status command_ps(const struct request *request)
 
 	if (request->ntargets != 1)
 		return commands_fail(request->command, STATUS_USAGE, true,
-				     request->ntargets ? "ps: one target at a time" :
-							 "ps: whose processes? Name a target");
+		                     request->ntargets ? "ps: one target at a time"
+		                                       : "ps: whose processes? Name a target");
 	r = session_open(request, ROW_PROCESS, request->command->columns, &session);
 	if (r >= 0)
 		return (enum status)r;

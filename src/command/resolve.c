@@ -69,7 +69,7 @@ static uint32_t container_namespace(const struct snapshot *snapshot, uint32_t co
 
 /* How many live containers fit; *ret_index is the first. An exact name counts before prefixes of ids. */
 static size_t containers_find(const struct snapshot *snapshot, const struct target *target,
-			      uint32_t *ret_index)
+                              uint32_t *ret_index)
 {
 	size_t count = 0, named = 0, len = strlen(target->name);
 
@@ -91,7 +91,8 @@ static size_t containers_find(const struct snapshot *snapshot, const struct targ
 }
 
 /* ENGINE:NAME, or ENGINE:ID where another container has the same name in the same engine. */
-static void container_spell(const struct snapshot *snapshot, uint32_t index, char *label, size_t size)
+static void container_spell(const struct snapshot *snapshot, uint32_t index, char *label,
+                            size_t size)
 {
 	const struct container *container = &snapshot->containers[index];
 	char other[LABEL_SIZE];
@@ -107,7 +108,7 @@ static void container_spell(const struct snapshot *snapshot, uint32_t index, cha
 }
 
 static int container_ambiguous(const struct command *command, const struct snapshot *snapshot,
-			       const struct target *target)
+                               const struct target *target)
 {
 	char list[LIST_SIZE] = "", label[LABEL_SIZE];
 	size_t used = 0;
@@ -116,13 +117,15 @@ static int container_ambiguous(const struct command *command, const struct snaps
 		if (!target_fits_container(&snapshot->containers[i], target->engine, target->name))
 			continue;
 		container_spell(snapshot, i, label, sizeof(label));
-		used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%s", used ? ", " : "", label);
+		used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%s", used ? ", " : "",
+		                         label);
 	}
-	return commands_fail(command, STATUS_USAGE, false, "'%s' is ambiguous: %s", target->text, list);
+	return commands_fail(command, STATUS_USAGE, false, "'%s' is ambiguous: %s", target->text,
+	                     list);
 }
 
 static int container_unknown(const struct command *command, const struct snapshot *snapshot,
-			     const struct target *target)
+                             const struct target *target)
 {
 	struct nearest nearest = nearest_begin(target->name, strlen(target->name));
 	char label[LABEL_SIZE] = "";
@@ -138,9 +141,11 @@ static int container_unknown(const struct command *command, const struct snapsho
 	}
 	if (nearest.best)
 		return commands_fail(command, STATUS_NOTHING, false,
-				     "'%s': no such container: did you mean %s?", target->text, label);
+		                     "'%s': no such container: did you mean %s?", target->text,
+		                     label);
 	return commands_fail(command, STATUS_NOTHING, false,
-			     "'%s': no such container: nspid list shows those there are", target->text);
+	                     "'%s': no such container: nspid list shows those there are",
+	                     target->text);
 }
 
 /* k8s:NAMESPACE/POD without a container: all of the pod. */
@@ -156,7 +161,7 @@ static bool target_is_pod(const struct target *target)
  * commands that show processes can take them together.
  */
 static int resolve_pod(const struct command *command, const struct snapshot *snapshot,
-		       const struct target *target, struct place *place)
+                       const struct target *target, struct place *place)
 {
 	bool several = false;
 	size_t count = 0;
@@ -181,7 +186,7 @@ static int resolve_pod(const struct command *command, const struct snapshot *sna
 }
 
 static int resolve_container(const struct command *command, const struct snapshot *snapshot,
-			     const struct target *target, struct place *place)
+                             const struct target *target, struct place *place)
 {
 	uint32_t index = CONTAINER_NONE;
 	size_t count = containers_find(snapshot, target, &index);
@@ -196,71 +201,74 @@ static int resolve_container(const struct command *command, const struct snapsho
 }
 
 static int resolve_process(const struct command *command, const struct snapshot *snapshot,
-			   const struct target *target, struct place *place)
+                           const struct target *target, struct place *place)
 {
 	const struct process *process = snapshot_find_process(snapshot, target->pid);
 
 	if (!process && snapshot->facts & FACT_THREADS)
 		process = snapshot_find_thread(snapshot, target->pid);
 	if (!process)
-		return commands_fail(command, STATUS_NOTHING, false, "%s: no process has the PID %d",
-				     target->text, (int)target->pid);
+		return commands_fail(command, STATUS_NOTHING, false,
+		                     "%s: no process has the PID %d", target->text,
+		                     (int)target->pid);
 	place->process = process;
 	place->ns = process->ns;
 	return -1;
 }
 
 static int resolve_namespace(const struct command *command, const struct snapshot *snapshot,
-			     const struct target *target, struct place *place)
+                             const struct target *target, struct place *place)
 {
-	place->ns = target->kind == TARGET_INIT ?
-			    snapshot_find_namespace_by_init(snapshot, target->pid) :
-			    snapshot_find_namespace(snapshot, target->id);
+	place->ns = target->kind == TARGET_INIT
+	                    ? snapshot_find_namespace_by_init(snapshot, target->pid)
+	                    : snapshot_find_namespace(snapshot, target->id);
 	if (place->ns != NAMESPACE_NONE)
 		return -1;
 	if (target->kind == TARGET_INIT)
-		return commands_fail(command, STATUS_NOTHING, false,
-				     "%s: the process %d is not the init of a namespace that is seen here",
-				     target->text, (int)target->pid);
+		return commands_fail(
+			command, STATUS_NOTHING, false,
+			"%s: the process %d is not the init of a namespace that is seen here",
+			target->text, (int)target->pid);
 	return commands_fail(command, STATUS_NOTHING, false,
-			     "%s: no process seen here lives in the PID namespace %" PRIu64, target->text,
-			     target->id);
+	                     "%s: no process seen here lives in the PID namespace %" PRIu64,
+	                     target->text, target->id);
 }
 
 /* NUMBER@PLACE: the process that the namespace of the place calls NUMBER. */
 static int resolve_number(const struct command *command, const struct snapshot *snapshot,
-			  const struct target *target, struct place *place)
+                          const struct target *target, struct place *place)
 {
 	if (place->ns == NAMESPACE_NONE)
 		return commands_fail(command, STATUS_INCOMPLETE, false,
-				     "%s: the namespace of that process is unknown to this user",
-				     target->text);
+		                     "%s: the namespace of that process is unknown to this user",
+		                     target->text);
 	place->process = pidmap_from(snapshot, target->number, place->ns);
 	if (!place->process)
 		return commands_fail(command, STATUS_NOTHING, false,
-				     "%s: no process has the number %d there", target->text,
-				     (int)target->number);
+		                     "%s: no process has the number %d there", target->text,
+		                     (int)target->number);
 	place->ns = place->process->ns;
 	place->container = CONTAINER_NONE;
 	return -1;
 }
 
 bool target_holds(const struct snapshot *snapshot, const struct place *place,
-		  const struct process *process)
+                  const struct process *process)
 {
 	const struct container *container = snapshot_container_of(snapshot, process);
 
 	if (place->process)
 		return process->tgid == place->process->tgid;
 	if (place->pod)
-		return container && target_fits_container(container, place->pod->engine, place->pod->name);
+		return container &&
+		       target_fits_container(container, place->pod->engine, place->pod->name);
 	if (place->container != CONTAINER_NONE)
 		return process->container == place->container;
 	return process->ns == place->ns;
 }
 
 int target_resolve(const struct command *command, const struct snapshot *snapshot,
-		   const struct target *target, struct place *ret_place)
+                   const struct target *target, struct place *ret_place)
 {
 	struct place place = { .ns = NAMESPACE_VIEW, .container = CONTAINER_NONE };
 	int r = -1;

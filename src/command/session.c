@@ -20,7 +20,7 @@ enum status session_fail(const struct command *command, int error, const char *w
 }
 
 static int columns_open(const struct request *request, enum row_kind kind, const char *columns,
-			struct session *session)
+                        struct session *session)
 {
 	const char *bad = NULL, *suggestion;
 	size_t len = 0;
@@ -28,17 +28,18 @@ static int columns_open(const struct request *request, enum row_kind kind, const
 	int r = columns_parse(request->output, columns, kind, &session->columns, &bad, &len);
 
 	if (r == -E2BIG)
-		return commands_fail(request->command, STATUS_USAGE, true, "too many columns: at most %d",
-				     COLUMNS_MAX);
+		return commands_fail(request->command, STATUS_USAGE, true,
+		                     "too many columns: at most %d", COLUMNS_MAX);
 	if (r >= 0)
 		return -1;
-	snprintf(name, sizeof(name), "%.*s", (int)(len < sizeof(name) ? len : sizeof(name) - 1), bad);
+	snprintf(name, sizeof(name), "%.*s", (int)(len < sizeof(name) ? len : sizeof(name) - 1),
+	         bad);
 	suggestion = columns_suggest(name, kind);
 	if (suggestion)
 		return commands_fail(request->command, STATUS_USAGE, true,
-				     "unknown column '%s': did you mean %s?", name, suggestion);
+		                     "unknown column '%s': did you mean %s?", name, suggestion);
 	return commands_fail(request->command, STATUS_USAGE, true,
-			     "unknown column '%s': nspid --columns lists them", name);
+	                     "unknown column '%s': nspid --columns lists them", name);
 }
 
 static int sort_open(const struct request *request, enum row_kind kind, struct session *session)
@@ -53,9 +54,10 @@ static int sort_open(const struct request *request, enum row_kind kind, struct s
 	if (session->sort)
 		return -1;
 	suggestion = columns_suggest(name, kind);
-	return commands_fail(request->command, STATUS_USAGE, true, "--sort: unknown column '%s'%s%s%s", name,
-			     suggestion ? ": did you mean " : "", suggestion ? suggestion : "",
-			     suggestion ? "?" : "");
+	return commands_fail(request->command, STATUS_USAGE, true,
+	                     "--sort: unknown column '%s'%s%s%s", name,
+	                     suggestion ? ": did you mean " : "", suggestion ? suggestion : "",
+	                     suggestion ? "?" : "");
 }
 
 static int targets_open(const struct request *request, struct session *session)
@@ -98,13 +100,13 @@ static int collector_start(const struct request *request, struct session *sessio
 
 	if (fd < 0)
 		return (int)commands_fail(request->command, STATUS_USAGE, false, "%s: %s", path,
-					  strerror(errno));
+		                          strerror(errno));
 	root_fd = open(root && *root ? root : "/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	usual = procfs_is_usual(fd);
 	r = collector_open(fd, root_fd, &session->collector);
 	if (r == -ENOTDIR)
 		return (int)commands_fail(request->command, STATUS_USAGE, false,
-					  "%s: not a procfs: no process in it", path);
+		                          "%s: not a procfs: no process in it", path);
 	if (r < 0)
 		return (int)session_fail(request->command, r, path);
 	collector_set_usual(session->collector, usual);
@@ -114,7 +116,7 @@ static int collector_start(const struct request *request, struct session *sessio
 }
 
 int session_open(const struct request *request, enum row_kind kind, const char *columns,
-		 struct session *ret_session)
+                 struct session *ret_session)
 {
 	struct session session = { .request = request, .command = request->command };
 	int r = columns_open(request, kind, columns, &session);
@@ -154,7 +156,7 @@ unsigned session_facts(const struct session *session)
 		facts |= session->sort->facts;
 	for (size_t i = 0; i < session->ntargets; i++)
 		facts |= target_facts(&session->targets[i]) |
-			 (session->targets[i].kind == TARGET_CONTAINER ? (unsigned)FACT_CGROUP : 0);
+		         (session->targets[i].kind == TARGET_CONTAINER ? (unsigned)FACT_CGROUP : 0);
 	if (session->request->threads)
 		facts |= FACT_THREADS;
 	return facts;
@@ -165,14 +167,14 @@ int session_look(struct session *session, unsigned facts)
 	int r = collect_snapshot(session->collector, facts, &session->snapshot);
 
 	if (r < 0)
-		return (int)session_fail(session->command, r, session->request->proc ? session->request->proc :
-										       "/proc");
+		return (int)session_fail(session->command, r,
+		                         session->request->proc ? session->request->proc : "/proc");
 	session->places = calloc(session->ntargets + 1, sizeof(*session->places));
 	if (!session->places)
 		return (int)session_fail(session->command, -ENOMEM, "targets");
 	for (size_t i = 0; i < session->ntargets; i++) {
 		r = target_resolve(session->command, &session->snapshot, &session->targets[i],
-				   &session->places[i]);
+		                   &session->places[i]);
 		if (r >= 0)
 			return r;
 	}
@@ -180,7 +182,7 @@ int session_look(struct session *session, unsigned facts)
 }
 
 struct row *session_add_row(struct session *session, const struct process *process,
-			    const struct namespace *ns)
+                            const struct namespace *ns)
 {
 	struct row *row;
 
@@ -232,12 +234,14 @@ bool *session_choose(const struct session *session, bool descendants)
 	for (size_t i = 0; i < snapshot->nprocesses; i++) {
 		chosen[i] = session->ntargets == 0;
 		for (size_t j = 0; j < session->ntargets && !chosen[i]; j++)
-			chosen[i] = target_holds(snapshot, &session->places[j], &snapshot->processes[i]);
+			chosen[i] = target_holds(snapshot, &session->places[j],
+			                         &snapshot->processes[i]);
 	}
 	if (descendants && session->ntargets > 0)
 		descendants_mark(snapshot, chosen);
 	for (size_t i = 0; session->filter.active && i < snapshot->nprocesses; i++)
-		chosen[i] = chosen[i] && filter_passes(&session->filter, snapshot, &snapshot->processes[i]);
+		chosen[i] = chosen[i] &&
+		            filter_passes(&session->filter, snapshot, &snapshot->processes[i]);
 	return chosen;
 }
 
@@ -254,7 +258,9 @@ int session_add_processes(struct session *session, const bool *chosen)
 			return (int)session_fail(session->command, -ENOMEM, "rows");
 		while (thread < snapshot->nthreads && snapshot->threads[thread].tgid < process->pid)
 			thread++;
-		for (; thread < snapshot->nthreads && snapshot->threads[thread].tgid == process->pid; thread++) {
+		for (;
+		     thread < snapshot->nthreads && snapshot->threads[thread].tgid == process->pid;
+		     thread++) {
 			if (wanted && !session_add_row(session, &snapshot->threads[thread], NULL))
 				return (int)session_fail(session->command, -ENOMEM, "rows");
 		}
@@ -391,8 +397,9 @@ enum status session_report(const struct session *session, size_t unknown)
 	hidden_say(counts, text, sizeof(text));
 	if ((counts->inferred || unknown || hidden) && !session->request->quiet)
 		commands_fail(session->command, STATUS_INCOMPLETE, false,
-			      "of %zu processes, the namespace of %u was inferred (~), of %zu is unknown%s: "
-			      "root, or CAP_SYS_PTRACE, sees all",
-			      session->snapshot.nprocesses, counts->inferred, unknown, text);
+		              "of %zu processes, the namespace of %u was inferred (~), of %zu is "
+		              "unknown%s: "
+		              "root, or CAP_SYS_PTRACE, sees all",
+		              session->snapshot.nprocesses, counts->inferred, unknown, text);
 	return unknown || hidden ? STATUS_INCOMPLETE : STATUS_DONE;
 }

@@ -35,7 +35,7 @@ struct session {
  * the columns are. -1, or the exit status after an error was said. Release with session_done().
  */
 int session_open(const struct request *request, enum row_kind kind, const char *columns,
-		 struct session *ret_session);
+                 struct session *ret_session);
 void session_done(struct session *session);
 
 /* The facts that columns, sorting, targets and filters need. */
@@ -46,7 +46,7 @@ int session_look(struct session *session, unsigned facts);
 
 /* Appends a row. NULL: out of memory. */
 struct row *session_add_row(struct session *session, const struct process *process,
-			    const struct namespace *ns);
+                            const struct namespace *ns);
 
 /* Adds rows for the processes that `chosen` (NULL: all) and the filters let through. -1 or a status. */
 int session_add_processes(struct session *session, const bool *chosen);

@@ -19,8 +19,8 @@
 static int number_bad(const struct command *command, const char *text)
 {
 	return commands_fail(command, STATUS_USAGE, true,
-			     "'%s': PIDs go from 1 to %d, namespace ids start at %llu", text, NUMBER_PID_MAX,
-			     (unsigned long long)UINT64_C(4026531836));
+	                     "'%s': PIDs go from 1 to %d, namespace ids start at %llu", text,
+	                     NUMBER_PID_MAX, (unsigned long long)UINT64_C(4026531836));
 }
 
 static int parse_number(const struct command *command, const char *text, struct target *target)
@@ -54,14 +54,15 @@ static int parse_path(const struct command *command, const char *path, struct ta
 		return -1;
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0)
-		return commands_fail(command, errno == ENOENT ? STATUS_NOTHING : STATUS_USAGE, false,
-				     "%s: %s", path, strerror(errno));
+		return commands_fail(command, errno == ENOENT ? STATUS_NOTHING : STATUS_USAGE,
+		                     false, "%s: %s", path, strerror(errno));
 	r = nsfs_check_pid(fd);
 	if (r == -ENOTTY)
-		return commands_fail(command, STATUS_USAGE, false, "%s: not a namespace file", path);
+		return commands_fail(command, STATUS_USAGE, false, "%s: not a namespace file",
+		                     path);
 	if (r < 0)
 		return commands_fail(command, STATUS_USAGE, false,
-				     "%s: a namespace of another type, not a PID namespace", path);
+		                     "%s: a namespace of another type, not a PID namespace", path);
 	return nsfs_id(fd, &target->id) < 0 ? (int)STATUS_USAGE : -1;
 }
 
@@ -70,7 +71,7 @@ static int parse_id_link(const struct command *command, const char *text, struct
 	target->kind = TARGET_NAMESPACE;
 	if (parse_namespace_link(text, strlen(text), &target->id) < 0)
 		return commands_fail(command, STATUS_USAGE, true,
-				     "'%s': a namespace is written pid:[NUMBER]", target->text);
+		                     "'%s': a namespace is written pid:[NUMBER]", target->text);
 	return -1;
 }
 
@@ -79,7 +80,7 @@ static int parse_init(const struct command *command, const char *text, struct ta
 	target->kind = TARGET_INIT;
 	if (number_parse_pid(text + 1, &target->pid) < 0)
 		return commands_fail(command, STATUS_USAGE, true,
-				     "'%s': a namespace by its init is written ~PID", target->text);
+		                     "'%s': a namespace by its init is written ~PID", target->text);
 	return -1;
 }
 
@@ -94,7 +95,8 @@ static int parse_container(const struct command *command, const char *text, stru
 
 		if (len == 0 || len >= sizeof(target->engine) || colon[1] == '\0')
 			return commands_fail(command, STATUS_USAGE, true,
-					     "'%s': a container is written ENGINE:NAME", target->text);
+			                     "'%s': a container is written ENGINE:NAME",
+			                     target->text);
 		memcpy(target->engine, text, len);
 		target->engine[len] = '\0';
 		target->name = colon + 1;
@@ -105,10 +107,12 @@ static int parse_container(const struct command *command, const char *text, stru
 static int parse_place(const struct command *command, const char *text, struct target *target)
 {
 	if (text[0] == '\0')
-		return commands_fail(command, STATUS_USAGE, true, "'%s': the target is empty", target->text);
+		return commands_fail(command, STATUS_USAGE, true, "'%s': the target is empty",
+		                     target->text);
 	if (strchr(text, '@') && text[0] != '/')
 		return commands_fail(command, STATUS_USAGE, true,
-				     "'%s': one @ only: what stands behind it names a place", target->text);
+		                     "'%s': one @ only: what stands behind it names a place",
+		                     target->text);
 	if (strcmp(text, "host") == 0) {
 		target->kind = TARGET_HOST;
 		return -1;
@@ -139,8 +143,8 @@ int target_parse(const struct command *command, const char *text, struct target 
 		if (number_parse(text, (size_t)(at - text), &number) < 0 || number == 0 ||
 		    number > NUMBER_PID_MAX)
 			return commands_fail(command, STATUS_USAGE, true,
-					     "'%s': a PID from 1 to %d stands in front of @", text,
-					     NUMBER_PID_MAX);
+			                     "'%s': a PID from 1 to %d stands in front of @", text,
+			                     NUMBER_PID_MAX);
 		target.at = true;
 		target.number = (pid_t)number;
 		place = at + 1;

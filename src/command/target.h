@@ -28,11 +28,11 @@ enum { TARGET_ENGINE_MAX = 16 };
 
 struct target {
 	const char *text; /* as it was written; borrowed */
-	bool at;          /* NUMBER@ stands in front: `pid` is that number, the rest names the place */
+	bool at; /* NUMBER@ stands in front: `pid` is that number, the rest names the place */
 	pid_t number;
 	enum target_kind kind;
-	pid_t pid;   /* TARGET_PROCESS, TARGET_INIT */
-	uint64_t id; /* TARGET_NAMESPACE */
+	pid_t pid;                      /* TARGET_PROCESS, TARGET_INIT */
+	uint64_t id;                    /* TARGET_NAMESPACE */
 	char engine[TARGET_ENGINE_MAX]; /* TARGET_CONTAINER; empty: any */
 	const char *name;               /* points into text */
 };
@@ -46,21 +46,21 @@ unsigned target_facts(const struct target *target);
 /* What a target turned out to be. */
 struct place {
 	const struct process *process; /* a process, or NULL */
-	uint32_t ns;                   /* the namespace meant, or that of the process or container */
-	uint32_t container;            /* CONTAINER_NONE unless a container was named */
-	const struct target *pod;      /* a whole pod was named: all containers that fit this; or NULL */
+	uint32_t ns;              /* the namespace meant, or that of the process or container */
+	uint32_t container;       /* CONTAINER_NONE unless a container was named */
+	const struct target *pod; /* a whole pod was named: all containers that fit this; or NULL */
 };
 
 /* Whether a process is one of those that a place stands for. */
 bool target_holds(const struct snapshot *snapshot, const struct place *place,
-		  const struct process *process);
+                  const struct process *process);
 
 /*
  * Finds it in a snapshot. -1, or the exit status after an error was said: STATUS_NOTHING when there
  * is none, STATUS_USAGE when a name fits several, which are listed.
  */
 int target_resolve(const struct command *command, const struct snapshot *snapshot,
-		   const struct target *target, struct place *ret_place);
+                   const struct target *target, struct place *ret_place);
 
 /* Whether a container has that name, or an id that starts with it; engine may be empty. */
 bool target_fits_container(const struct container *container, const char *engine, const char *name);

@@ -35,8 +35,8 @@ static int rows_write(const struct top *top, FILE *out, size_t *ret_count)
 		if (row.kind == LIVE_ROW_BOUNDARY || row.ended)
 			continue;
 		r = document_add(&document, &row.row,
-				 live_state_tree_column(top->state) == SIZE_MAX ? -1
-										: (int)row.depth);
+		                 live_state_tree_column(top->state) == SIZE_MAX ? -1
+		                                                                : (int)row.depth);
 	}
 	*ret_count = document.nrows;
 	return r < 0 ? r : document_end(&document);
@@ -82,7 +82,7 @@ static void export(struct top *top)
 		top_live_say(top, "%.900s: %s", name, strerror(-r));
 	else
 		top_live_say(top, "%zu row%s written to %.900s", count, count == 1 ? "" : "s",
-			     name);
+		             name);
 }
 
 static void save(struct top *top)
@@ -135,7 +135,7 @@ static void ask(struct top *top, enum live_prompt prompt)
 	choices = live_state_choices(top->state, prompt, &count);
 	if (prompts[i].kind == DIALOG_TEXT)
 		r = dialog_open_text(&top->dialog, prompts[i].title,
-				     live_state_prompt_text(top->state, prompt));
+		                     live_state_prompt_text(top->state, prompt));
 	else if (prompts[i].kind == DIALOG_COLUMNS)
 		r = dialog_open_columns(&top->dialog, prompts[i].title, choices, count);
 	else

@@ -89,7 +89,7 @@ static int frame_print(struct session *session, bool first)
 	if (session->request->json) {
 		if (session->sort)
 			columns_sort(session->rows, session->nrows, session->sort,
-				     session->descending);
+			             session->descending);
 		r = json_print(session);
 		return r == -ENOMEM ? (int)session_fail(session->command, r, "output") : -1;
 	}
@@ -125,11 +125,11 @@ static int frame_look(struct session *session, unsigned facts, bool first)
 {
 	struct snapshot next;
 	int r = collect_refresh(session->collector, facts, first ? NULL : &session->snapshot,
-				&next);
+	                        &next);
 
 	if (r < 0)
 		return (int)session_fail(session->command, r,
-					 session->request->proc ? session->request->proc : "/proc");
+		                         session->request->proc ? session->request->proc : "/proc");
 	snapshot_done(&session->snapshot);
 	session->snapshot = next;
 	return -1;

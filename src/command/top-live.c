@@ -61,8 +61,8 @@ static unsigned facts_of(const struct top *top)
 	/* A container is found among the processes by the cgroup of each. */
 	for (size_t i = 0; i < top->session->ntargets; i++)
 		facts |= target_facts(&top->session->targets[i]) |
-			 (top->session->targets[i].kind == TARGET_CONTAINER ? (unsigned)FACT_CGROUP
-									    : 0);
+		         (top->session->targets[i].kind == TARGET_CONTAINER ? (unsigned)FACT_CGROUP
+		                                                            : 0);
 	return facts;
 }
 
@@ -297,7 +297,7 @@ static int first_look(struct top *top)
 		r = live_state_take(top->state, &snapshot, time(NULL));
 	if (r < 0)
 		return (int)session_fail(top->session->command, r,
-					 request->proc ? request->proc : "/proc");
+		                         request->proc ? request->proc : "/proc");
 	collect_machine(top->session->collector, &machine);
 	machine_put(top, &machine);
 	top->due = top_live_now() + (delay_of(top) < SECOND_LOOK ? delay_of(top) : SECOND_LOOK);
@@ -380,8 +380,8 @@ static void parts_close(struct top *top)
 }
 
 enum status top_run_live(struct session *session, const struct top_options *options,
-			 const struct live_settings *settings, const char *complaint,
-			 int *ret_signal)
+                         const struct live_settings *settings, const char *complaint,
+                         int *ret_signal)
 {
 	struct top top = { .session = session, .signal_fd = -1, .count = options->count };
 	int r = state_open(&top, settings);

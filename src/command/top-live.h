@@ -28,10 +28,10 @@ struct top {
 	bool again;  /* scan once more as soon as the scanner is free */
 	int64_t due; /* of the next refresh, in milliseconds of the monotonic clock */
 	uint64_t refreshes, count;
-	int signal;		     /* that ended it */
+	int signal;                  /* that ended it */
 	char asked[DIALOG_TEXT_MAX]; /* what stood in the prompt when it opened */
 	int64_t touched; /* time of the last key or message: messages do not stay for ever */
-	size_t clicked;	 /* row of the last click, and when it was */
+	size_t clicked;  /* row of the last click, and when it was */
 	int64_t clicked_at;
 	/* of an open question about a signal */
 	struct live_victim *victims;

@@ -11,7 +11,7 @@ static void place_mark(const struct snapshot *snapshot, const struct place *plac
 }
 
 int top_look_choose(const struct session *session, const struct snapshot *snapshot, bool say,
-		    bool *chosen)
+                    bool *chosen)
 {
 	int r = -1;
 

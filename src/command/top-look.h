@@ -13,6 +13,6 @@
  * Without, nobody is told: what is watched may end and come back. -1: done.
  */
 int top_look_choose(const struct session *session, const struct snapshot *snapshot, bool say,
-		    bool *chosen);
+                    bool *chosen);
 
 #endif

@@ -36,12 +36,12 @@ struct scanner {
 };
 
 static struct sight sight_see(struct collector *collector, unsigned facts,
-			      const struct snapshot *before)
+                              const struct snapshot *before)
 {
 	struct sight sight = { .snapshot = malloc(sizeof(*sight.snapshot)) };
 
 	sight.error = sight.snapshot ? collect_refresh(collector, facts, before, sight.snapshot)
-				     : -ENOMEM;
+	                             : -ENOMEM;
 	if (sight.error < 0) {
 		free(sight.snapshot);
 		sight.snapshot = NULL;

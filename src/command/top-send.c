@@ -29,7 +29,7 @@ static const char *signal_print(int number, char *buffer, size_t size)
 }
 
 static void victim_describe(const struct top *top, const struct live_victim *victim,
-			    struct live_lines *lines)
+                            struct live_lines *lines)
 {
 	const struct snapshot *snapshot = live_state_snapshot(top->state);
 	const struct process *process = live_state_find(top->state, victim);
@@ -41,24 +41,24 @@ static void victim_describe(const struct top *top, const struct live_victim *vic
 		return;
 	}
 	escape_text(process->name, strlen(process->name), screen_is_ascii() ? ESCAPE_NON_ASCII : 0,
-		    name, sizeof(name));
+	            name, sizeof(name));
 	if (process->level > 0)
 		live_lines_add(lines, LIVE_LINE_PLAIN, NULL, "%d  %s  (PID %d inside)",
-			       (int)victim->pid, name, (int)process_nspid(process));
+		               (int)victim->pid, name, (int)process_nspid(process));
 	else
 		live_lines_add(lines, LIVE_LINE_PLAIN, NULL, "%d  %s", (int)victim->pid, name);
 	if (process_is_zombie(process))
 		live_lines_add(lines, LIVE_LINE_WARNING, NULL,
-			       "  a zombie: it has ended, and waits for its parent %d",
-			       (int)process->ppid);
+		               "  a zombie: it has ended, and waits for its parent %d",
+		               (int)process->ppid);
 	if (!process_is_init(process))
 		return;
 	verdict = verdict_of(snapshot, process, top->victim_signal);
 	live_lines_add(lines, verdict == VERDICT_DELIVERED ? LIVE_LINE_PLAIN : LIVE_LINE_WARNING,
-		       NULL, "  PID 1 of its namespace: %s", verdict_sentence(verdict));
+	               NULL, "  PID 1 of its namespace: %s", verdict_sentence(verdict));
 	if (verdict == VERDICT_DELIVERED && top->victim_signal == SIGKILL)
 		live_lines_add(lines, LIVE_LINE_WARNING, NULL,
-			       "  with it the whole namespace ends");
+		               "  with it the whole namespace ends");
 }
 
 /* The question that comes before anything is sent. */
@@ -73,7 +73,7 @@ void top_send_ask(struct top *top)
 	top->victims = calloc(top->nvictims + 1, sizeof(*victims));
 	if (!top->victims || top->nvictims == 0) {
 		top_live_say(top, top->victims ? "there is no process to send a signal to"
-					       : "out of memory");
+		                               : "out of memory");
 		return;
 	}
 	memcpy(top->victims, victims, top->nvictims * sizeof(*victims));
@@ -81,10 +81,10 @@ void top_send_ask(struct top *top)
 		victim_describe(top, &top->victims[i], &lines);
 	if (top->nvictims > VICTIMS_LISTED)
 		live_lines_add(&lines, LIVE_LINE_PLAIN, NULL, "and %zu more",
-			       top->nvictims - VICTIMS_LISTED);
+		               top->nvictims - VICTIMS_LISTED);
 	snprintf(title, sizeof(title), "Send %s to %zu process%s?",
-		 signal_print(top->victim_signal, name, sizeof(name)), top->nvictims,
-		 top->nvictims == 1 ? "" : "es");
+	         signal_print(top->victim_signal, name, sizeof(name)), top->nvictims,
+	         top->nvictims == 1 ? "" : "es");
 	dialog_open_question(&top->dialog, title, &lines);
 	live_lines_done(&lines);
 }
@@ -99,9 +99,9 @@ void top_send_now(struct top *top)
 	for (size_t i = 0; i < top->nvictims; i++) {
 		const struct live_victim *victim = &top->victims[i];
 		int r = victim->start == START_NONE
-				? -ESRCH
-				: top_signal_send(proc_fd, victim->pid, victim->start,
-						  top->victim_signal);
+		                ? -ESRCH
+		                : top_signal_send(proc_fd, victim->pid, victim->start,
+		                                  top->victim_signal);
 
 		if (r >= 0) {
 			sent++;
@@ -115,7 +115,7 @@ void top_send_now(struct top *top)
 		top_live_say(top, "%s sent to %zu process%s", name, sent, sent == 1 ? "" : "es");
 	else
 		top_live_say(top, "%s sent to %zu of %zu; not to %d: %s", name, sent, top->nvictims,
-			     (int)failed,
-			     error == -ESRCH ? "that process is gone" : strerror(-error));
+		             (int)failed,
+		             error == -ESRCH ? "that process is gone" : strerror(-error));
 	top_live_rescan(top);
 }

@@ -84,7 +84,7 @@ void top_settings_read(struct live_settings *settings, char *complaint, size_t s
 		return;
 	if (error.line)
 		snprintf(complaint, size, "%s is not used: line %u: %s", name, error.line,
-			 error.reason);
+		         error.reason);
 	else
 		snprintf(complaint, size, "%s is not used: %s", name, error.reason);
 }
@@ -150,7 +150,7 @@ int top_settings_write(const struct live_settings *settings, char *message, size
 		r = file_replace(path, text, (size_t)len);
 	if (r < 0)
 		snprintf(message, size, "the settings are not written: %s%s%s", name,
-			 *name ? ": " : "", strerror(-r));
+		         *name ? ": " : "", strerror(-r));
 	else
 		snprintf(message, size, "the settings are written to %s", name);
 	return r;

@@ -18,14 +18,14 @@ static int options_parse(const struct request *request, struct top_options *ret_
 
 	if (request->delay && live_settings_parse_delay(request->delay, &options.delay) < 0)
 		return commands_fail(request->command, STATUS_USAGE, true,
-				     "--delay '%s': must be seconds from %g to %d", request->delay,
-				     LIVE_DELAY_MIN / 1000.0, LIVE_DELAY_MAX / 1000);
+		                     "--delay '%s': must be seconds from %g to %d", request->delay,
+		                     LIVE_DELAY_MIN / 1000.0, LIVE_DELAY_MAX / 1000);
 	if (request->count &&
 	    (number_parse(request->count, strlen(request->count), &options.count) < 0 ||
 	     options.count == 0))
 		return commands_fail(request->command, STATUS_USAGE, true,
-				     "--count '%s': must be a number of refreshes, at least 1",
-				     request->count);
+		                     "--count '%s': must be a number of refreshes, at least 1",
+		                     request->count);
 	if (request->json && !request->batch)
 		return commands_fail(request->command, STATUS_USAGE, true, "--json: only with -b");
 	*ret_options = options;
@@ -40,8 +40,8 @@ static int terminal_check(const struct request *request)
 	if (input && isatty(STDOUT_FILENO))
 		return -1;
 	return commands_fail(request->command, STATUS_USAGE, false,
-			     "top: standard %s is not a terminal: nspid top -b prints plain tables",
-			     input ? "output" : "input");
+	                     "top: standard %s is not a terminal: nspid top -b prints plain tables",
+	                     input ? "output" : "input");
 }
 
 /* Options count more than the file of settings. */
@@ -53,9 +53,9 @@ static int settings_apply(const struct session *session, struct live_settings *s
 
 	/* That the names are right was seen by session_open(). */
 	if (request->output && live_columns_parse(request->output, &settings->columns, ROW_PROCESS,
-						  &settings->columns, &bad, &len) < 0)
+	                                          &settings->columns, &bad, &len) < 0)
 		return commands_fail(request->command, STATUS_USAGE, true,
-				     "too many columns: at most %d", COLUMNS_MAX);
+		                     "too many columns: at most %d", COLUMNS_MAX);
 	for (int mode = 0; session->sort && mode < LIVE_MODES; mode++) {
 		if (mode != LIVE_NAMESPACES)
 			settings->sort[mode] =
@@ -65,7 +65,7 @@ static int settings_apply(const struct session *session, struct live_settings *s
 }
 
 static enum status live_run(struct session *session, const struct top_options *options,
-			    int *ret_signal)
+                            int *ret_signal)
 {
 	struct live_settings settings;
 	char complaint[512];

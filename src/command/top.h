@@ -22,8 +22,8 @@ enum status top_run_batch(struct session *session, const struct top_options *opt
  * it, from which the program should now die, or 0.
  */
 enum status top_run_live(struct session *session, const struct top_options *options,
-			 const struct live_settings *settings, const char *complaint,
-			 int *ret_signal);
+                         const struct live_settings *settings, const char *complaint,
+                         int *ret_signal);
 
 /*
  * The settings file of the user. top_settings_read() leaves *settings alone where there is none;

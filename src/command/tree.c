@@ -39,13 +39,14 @@ static struct row row_of(const struct session *session, const struct forest_row 
 		row.ns = &snapshot->namespaces[node->index];
 		return row;
 	}
-	row.process = node->kind == FOREST_THREAD ? &snapshot->threads[node->index] :
-						    &snapshot->processes[node->index];
+	row.process = node->kind == FOREST_THREAD ? &snapshot->threads[node->index]
+	                                          : &snapshot->processes[node->index];
 	row.ns = snapshot_namespace_of(snapshot, row.process);
 	return row;
 }
 
-static size_t text_chain(const struct session *session, const struct process *init, char *text, size_t size)
+static size_t text_chain(const struct session *session, const struct process *init, char *text,
+                         size_t size)
 {
 	struct cell cell = { .kind = CELL_CHAIN };
 
@@ -56,7 +57,7 @@ static size_t text_chain(const struct session *session, const struct process *in
 
 /* The boundary says what begins here: the namespace, its containers, and its init on both sides. */
 static void boundary_text(const struct session *session, const struct namespace *ns, bool entered,
-			  char *text, size_t size)
+                          char *text, size_t size)
 {
 	const struct snapshot *snapshot = &session->snapshot;
 	struct row row = { .snapshot = snapshot, .ns = ns };
@@ -75,25 +76,30 @@ static void boundary_text(const struct session *session, const struct namespace 
 		used += cell_format(&cell, session_style(session), text + used, size - used);
 	}
 	if (used < size)
-		used += (size_t)snprintf(text + used, size - used, " (%s", entered ? "entered, " : "");
+		used += (size_t)snprintf(text + used, size - used, " (%s",
+		                         entered ? "entered, " : "");
 	if (ns->init != PROCESS_NONE && used + 8 < size) {
 		used += (size_t)snprintf(text + used, size - used, "init ");
-		used += text_chain(session, &snapshot->processes[ns->init], text + used, size - used);
+		used += text_chain(session, &snapshot->processes[ns->init], text + used,
+		                   size - used);
 		used += (size_t)snprintf(text + used, used < size ? size - used : 0, ", ");
 	}
 	if (used < size)
-		snprintf(text + used, size - used, "%u process%s)", ns->nprocs, ns->nprocs == 1 ? "" : "es");
+		snprintf(text + used, size - used, "%u process%s)", ns->nprocs,
+		         ns->nprocs == 1 ? "" : "es");
 }
 
 /* Whether the init of the namespace is not among the children of its boundary. */
-static bool boundary_is_entered(const struct session *session, const struct forest *forest, size_t at)
+static bool boundary_is_entered(const struct session *session, const struct forest *forest,
+                                size_t at)
 {
 	uint32_t init = session->snapshot.namespaces[forest->rows[at].index].init;
 
 	/* Above a target that is the root of what is shown, nothing can tell. */
 	if (forest->rows[at].parent == FOREST_NO_PARENT)
 		return false;
-	for (size_t i = at + 1; i < forest->nrows && forest->rows[i].depth > forest->rows[at].depth; i++) {
+	for (size_t i = at + 1; i < forest->nrows && forest->rows[i].depth > forest->rows[at].depth;
+	     i++) {
 		const struct forest_row *row = &forest->rows[i];
 
 		if (row->parent == at && row->kind != FOREST_NAMESPACE && row->index == init)
@@ -112,7 +118,7 @@ static enum table_mark mark_of(const struct forest_row *node, const struct row *
 }
 
 static int fold_add(const struct forest_row *node, const struct row *row, struct table *table,
-		    enum cell_style style, const char *prefix)
+                    enum cell_style style, const char *prefix)
 {
 	char name[TEXT_SIZE / 2], text[TEXT_SIZE];
 	struct cell cell = { .kind = CELL_TEXT };
@@ -128,7 +134,7 @@ static int fold_add(const struct forest_row *node, const struct row *row, struct
 }
 
 static int node_add(const struct session *session, const struct forest *forest, size_t at,
-		    struct table *table)
+                    struct table *table)
 {
 	const struct forest_row *node = &forest->rows[at];
 	struct row row = row_of(session, node);
@@ -138,11 +144,11 @@ static int node_add(const struct session *session, const struct forest *forest, 
 	if (node->kind == FOREST_FOLD)
 		return fold_add(node, &row, table, session_style(session), prefix);
 	if (node->kind == FOREST_NAMESPACE && !session->request->namespaces) {
-		boundary_text(session, row.ns, boundary_is_entered(session, forest, at), text, sizeof(text));
+		boundary_text(session, row.ns, boundary_is_entered(session, forest, at), text,
+		              sizeof(text));
 		return table_add_text(table, prefix, text, TABLE_BOUNDARY);
 	}
-	return table_add(table, &row, prefix,
-			 row.process ? mark_of(node, &row) : TABLE_PLAIN);
+	return table_add(table, &row, prefix, row.process ? mark_of(node, &row) : TABLE_PLAIN);
 }
 
 static int tree_print(const struct session *session, const struct forest *forest)
@@ -166,7 +172,8 @@ static int depth_of(const struct forest *forest, size_t at, bool namespaces)
 {
 	int depth = 0;
 
-	for (uint32_t up = forest->rows[at].parent; up != FOREST_NO_PARENT; up = forest->rows[up].parent)
+	for (uint32_t up = forest->rows[at].parent; up != FOREST_NO_PARENT;
+	     up = forest->rows[up].parent)
 		depth += namespaces || forest->rows[up].kind != FOREST_NAMESPACE;
 	return depth;
 }
@@ -179,7 +186,8 @@ static int json_print(const struct session *session, const struct forest *forest
 		.command = session->command->name,
 		.columns = &session->columns,
 	};
-	int r = document_begin(&document, &session->snapshot, namespaces ? ROW_NAMESPACE : ROW_PROCESS);
+	int r = document_begin(&document, &session->snapshot,
+	                       namespaces ? ROW_NAMESPACE : ROW_PROCESS);
 
 	for (size_t i = 0; r >= 0 && i < forest->nrows; i++) {
 		struct row row = row_of(session, &forest->rows[i]);
@@ -216,8 +224,9 @@ static void below_mark(const struct session *session, bool *chosen)
 		if (process->ns == NAMESPACE_NONE || chosen[i])
 			continue;
 		for (size_t j = 0; j < session->ntargets && !chosen[i]; j++)
-			chosen[i] = snapshot_is_within(snapshot, process->ns, session->places[j].ns) &&
-				    filter_passes(&session->filter, snapshot, process);
+			chosen[i] =
+				snapshot_is_within(snapshot, process->ns, session->places[j].ns) &&
+				filter_passes(&session->filter, snapshot, process);
 	}
 }
 

@@ -9,7 +9,7 @@
 #include "live/body.h"
 
 static const struct process *item_process(const struct live_item *item,
-					  const struct snapshot *snapshot)
+                                          const struct snapshot *snapshot)
 {
 	switch ((enum live_kind)item->kind) {
 	case LIVE_ROW_PROCESS:
@@ -22,7 +22,7 @@ static const struct process *item_process(const struct live_item *item,
 }
 
 void live_item_row(const struct live_item *item, const struct live_shown *shown,
-		   struct live_row *ret_row)
+                   struct live_row *ret_row)
 {
 	const struct snapshot *snapshot = &shown->snapshot;
 	const struct process *process = item_process(item, snapshot);
@@ -50,7 +50,7 @@ void live_item_row(const struct live_item *item, const struct live_shown *shown,
 }
 
 void live_body_row(const struct live_body *body, const struct live_shown *shown, size_t i,
-		   struct live_row *ret_row)
+                   struct live_row *ret_row)
 {
 	live_item_row(&body->items[i], shown, ret_row);
 	if (body->drawn.nrows)
@@ -68,7 +68,7 @@ uint64_t live_body_key(const struct live_body *body, const struct live_shown *sh
 }
 
 size_t live_body_find(const struct live_body *body, const struct live_shown *shown, uint64_t key,
-		      size_t near)
+                      size_t near)
 {
 	size_t found = SIZE_MAX, distance = SIZE_MAX;
 
@@ -84,7 +84,7 @@ size_t live_body_find(const struct live_body *body, const struct live_shown *sho
 }
 
 bool live_body_fits(const struct live_body *body, const struct live_shown *shown, size_t i,
-		    const struct live_pattern *pattern)
+                    const struct live_pattern *pattern)
 {
 	const struct live_item *item = &body->items[i];
 	const struct snapshot *snapshot = &shown->snapshot;
@@ -93,7 +93,7 @@ bool live_body_fits(const struct live_body *body, const struct live_shown *shown
 
 	if (!process)
 		return live_pattern_fits_namespace(pattern, snapshot,
-						   &snapshot->namespaces[item->index]);
+		                                   &snapshot->namespaces[item->index]);
 	container = snapshot_container_of(snapshot, process);
 	return live_pattern_fits_process(pattern, snapshot, process) ||
 	       (container && live_pattern_fits_container(pattern, container));
@@ -123,7 +123,7 @@ static int processes_add(struct live_body *body, const struct live_shown *shown)
 }
 
 static int namespaces_add(struct live_body *body, const struct live_shown *shown,
-			  const struct live_scope *scope)
+                          const struct live_scope *scope)
 {
 	size_t count = shown->snapshot.nnamespaces;
 
@@ -153,7 +153,7 @@ static int items_set_aside(struct live_body *body, size_t room)
 }
 
 static int items_sort(struct live_body *body, const struct live_shown *shown,
-		      const struct live_scope *scope)
+                      const struct live_scope *scope)
 {
 	struct live_sorter *sorter = &body->buffers.sorter;
 	size_t count = body->count;
@@ -219,10 +219,10 @@ static int threads_add(struct live_body *body, const struct live_shown *shown)
 }
 
 static int flat_build(struct live_body *body, const struct live_shown *shown,
-		      const struct live_scope *scope)
+                      const struct live_scope *scope)
 {
 	int r = scope->mode == LIVE_NAMESPACES ? namespaces_add(body, shown, scope)
-					       : processes_add(body, shown);
+	                                       : processes_add(body, shown);
 
 	if (r >= 0)
 		r = items_sort(body, shown, scope);
@@ -232,7 +232,7 @@ static int flat_build(struct live_body *body, const struct live_shown *shown,
 }
 
 int live_body_build(struct live_body *body, const struct live_shown *shown,
-		    const struct live_scope *scope)
+                    const struct live_scope *scope)
 {
 	int r;
 

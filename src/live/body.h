@@ -21,8 +21,8 @@ struct live_scope {
 	bool threads, kernel, zombies;
 	bool targeted; /* shown.wanted narrows */
 	const struct live_pattern *filter;
-	const char *user;	      /* name or id; empty: all */
-	const char *container;	      /* name, ENGINE:NAME or start of an id; empty: all */
+	const char *user;             /* name or id; empty: all */
+	const char *container;        /* name, ENGINE:NAME or start of an id; empty: all */
 	const struct live_set *folds; /* what is folded, or with fold_all, what is not */
 	bool fold_all;
 };
@@ -59,38 +59,38 @@ struct live_body {
 
 /* Builds the lines. 0 or -ENOMEM: there are none then. */
 int live_body_build(struct live_body *body, const struct live_shown *shown,
-		    const struct live_scope *scope);
+                    const struct live_scope *scope);
 void live_body_done(struct live_body *body);
 
 /* The row of line i, without what marks it (tagged, selected, found). */
 void live_body_row(const struct live_body *body, const struct live_shown *shown, size_t i,
-		   struct live_row *ret_row);
+                   struct live_row *ret_row);
 uint64_t live_body_key(const struct live_body *body, const struct live_shown *shown, size_t i);
 
 /* The line with that key nearest to `near`, or SIZE_MAX: a boundary may be there several times. */
 size_t live_body_find(const struct live_body *body, const struct live_shown *shown, uint64_t key,
-		      size_t near);
+                      size_t near);
 
 /* Whether the text of line i fits the pattern, as a filter would find it. */
 bool live_body_fits(const struct live_body *body, const struct live_shown *shown, size_t i,
-		    const struct live_pattern *pattern);
+                    const struct live_pattern *pattern);
 
 /* Whether the container is meant by that text; so are those inside of it. */
 bool live_container_is(const struct snapshot *snapshot, uint32_t container, const char *text);
 
 /* For the files of the body: which processes (body->buffers.chosen) and namespaces are chosen. */
 int live_choose_processes(struct live_body *body, const struct live_shown *shown,
-			  const struct live_scope *scope);
+                          const struct live_scope *scope);
 int live_choose_namespaces(struct live_body *body, const struct live_shown *shown,
-			   const struct live_scope *scope);
+                           const struct live_scope *scope);
 
 /* For the files of the body: the lines of the tree. 0 or -ENOMEM. */
 int live_tree_build(struct live_body *body, const struct live_shown *shown,
-		    const struct live_scope *scope);
+                    const struct live_scope *scope);
 
 /* For the files of the body: the row of any item. */
 void live_item_row(const struct live_item *item, const struct live_shown *shown,
-		   struct live_row *ret_row);
+                   struct live_row *ret_row);
 
 #define LIVE_ROOM(body, name, array, count)                                                        \
 	live_room(&(array), &(body)->buffers.name##_size, count, sizeof(*(array)))

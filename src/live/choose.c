@@ -41,7 +41,7 @@ bool live_container_is(const struct snapshot *snapshot, uint32_t container, cons
 }
 
 static int containers_choose(struct live_body *body, const struct snapshot *snapshot,
-			     const struct live_scope *scope)
+                             const struct live_scope *scope)
 {
 	if (LIVE_ROOM(body, containers, body->buffers.containers, snapshot->ncontainers) < 0)
 		return -ENOMEM;
@@ -50,16 +50,16 @@ static int containers_choose(struct live_body *body, const struct snapshot *snap
 
 		body->buffers.containers[i] = (struct live_container_flags){
 			.fits_text = scope->filter->text[0] &&
-				     live_pattern_fits_container(scope->filter, container),
+			             live_pattern_fits_container(scope->filter, container),
 			.is_meant = scope->container[0] &&
-				    live_container_is(snapshot, i, scope->container),
+			            live_container_is(snapshot, i, scope->container),
 		};
 	}
 	return 0;
 }
 
 static bool user_fits(const struct snapshot *snapshot, const struct process *process,
-		      const char *user)
+                      const char *user)
 {
 	const char *name = snapshot_find_user(snapshot, process->uid);
 	uint64_t number;
@@ -70,7 +70,7 @@ static bool user_fits(const struct snapshot *snapshot, const struct process *pro
 }
 
 static bool container_fits(const struct live_body *body, const struct process *process,
-			   const char *text)
+                           const char *text)
 {
 	if (strcmp(text, LIVE_NO_CONTAINER) == 0)
 		return process->container == CONTAINER_NONE;
@@ -79,7 +79,7 @@ static bool container_fits(const struct live_body *body, const struct process *p
 }
 
 static bool process_is_chosen(const struct live_body *body, const struct snapshot *snapshot,
-			      const struct live_scope *scope, const struct process *process)
+                              const struct live_scope *scope, const struct process *process)
 {
 	if (process->kthread && !scope->kernel && scope->mode != LIVE_NAMESPACES)
 		return false;
@@ -96,7 +96,7 @@ static bool process_is_chosen(const struct live_body *body, const struct snapsho
 }
 
 int live_choose_processes(struct live_body *body, const struct live_shown *shown,
-			  const struct live_scope *scope)
+                          const struct live_scope *scope)
 {
 	const struct snapshot *snapshot = &shown->snapshot;
 
@@ -112,7 +112,7 @@ int live_choose_processes(struct live_body *body, const struct live_shown *shown
 
 /* A namespace is chosen by what it is, or by one of its processes. */
 int live_choose_namespaces(struct live_body *body, const struct live_shown *shown,
-			   const struct live_scope *scope)
+                           const struct live_scope *scope)
 {
 	const struct snapshot *snapshot = &shown->snapshot;
 	bool by_process =
@@ -124,7 +124,7 @@ int live_choose_namespaces(struct live_body *body, const struct live_shown *show
 	wanted = body->buffers.namespaces;
 	for (size_t i = 0; i < snapshot->nnamespaces; i++)
 		wanted[i] = !by_process && live_pattern_fits_namespace(scope->filter, snapshot,
-								       &snapshot->namespaces[i]);
+		                                                       &snapshot->namespaces[i]);
 	/* A process that ended says nothing about a namespace that lives on. */
 	for (size_t i = 0; i < snapshot->nprocesses; i++) {
 		uint32_t ns = snapshot->processes[i].ns;

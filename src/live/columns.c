@@ -45,7 +45,7 @@ const struct column *live_columns_at(enum row_kind kind, size_t index)
 			return column;
 	}
 	return kind == ROW_NAMESPACE && index < live_sum_columns_count ? &live_sum_columns[index]
-								       : NULL;
+	                                                               : NULL;
 }
 
 static bool list_has(const struct column_list *list, const struct column *column)
@@ -58,7 +58,7 @@ static bool list_has(const struct column_list *list, const struct column *column
 }
 
 int live_columns_parse(const char *text, const struct column_list *base, enum row_kind kind,
-		       struct column_list *ret_list, const char **ret_bad, size_t *ret_bad_len)
+                       struct column_list *ret_list, const char **ret_bad, size_t *ret_bad_len)
 {
 	struct column_list list = { .count = 0 };
 

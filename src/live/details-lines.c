@@ -37,13 +37,13 @@ static bool line_begin(struct live_lines *lines, size_t len)
 {
 	if (live_room(&lines->text, &lines->size, lines->used + len + 1, 1) < 0 ||
 	    live_room(&lines->lines, &lines->lines_size, lines->nlines + 1, sizeof(*lines->lines)) <
-		    0)
+	            0)
 		lines->failed = true;
 	return !lines->failed;
 }
 
 __attribute__((format(printf, 2, 0))) static void text_append(struct live_lines *lines,
-							      const char *format, va_list args)
+                                                              const char *format, va_list args)
 {
 	va_list again;
 	int len;
@@ -58,7 +58,7 @@ __attribute__((format(printf, 2, 0))) static void text_append(struct live_lines 
 }
 
 void live_lines_add(struct live_lines *lines, enum live_line_kind kind, const char *label,
-		    const char *format, ...)
+                    const char *format, ...)
 {
 	struct live_line line = { .kind = kind, .start = (uint32_t)lines->used };
 	va_list args;
@@ -68,7 +68,7 @@ void live_lines_add(struct live_lines *lines, enum live_line_kind kind, const ch
 	if (label) {
 		line.label = DETAILS_LABEL;
 		lines->used += (size_t)snprintf(lines->text + lines->used, DETAILS_TEXT, "%-*s",
-						DETAILS_LABEL, label);
+		                                DETAILS_LABEL, label);
 	}
 	va_start(args, format);
 	text_append(lines, format, args);
@@ -94,17 +94,17 @@ const char *details_text(const struct details *details, const char *text, char *
 }
 
 const char *details_name(const struct details *details, const struct process *process, char *buffer,
-			 size_t size)
+                         size_t size)
 {
 	char name[64];
 
 	snprintf(buffer, size, "%d %s", (int)process->pid,
-		 details_text(details, process->name, name, sizeof(name)));
+	         details_text(details, process->name, name, sizeof(name)));
 	return buffer;
 }
 
 const char *details_cell(const struct details *details, const struct row *row, const char *column,
-			 enum row_kind kind, char *buffer, size_t size)
+                         enum row_kind kind, char *buffer, size_t size)
 {
 	const struct column *found = columns_find(column, strlen(column), kind);
 	struct cell cell = found ? column_cell(found, row) : (struct cell){ .kind = CELL_NONE };
@@ -128,12 +128,12 @@ const char *details_namespace(const struct namespace *ns, char *buffer, size_t s
 }
 
 void details_add_cell(const struct details *details, const struct row *row, const char *label,
-		      const char *column, enum row_kind kind)
+                      const char *column, enum row_kind kind)
 {
 	char text[DETAILS_TEXT];
 
 	live_lines_add(details->lines, LIVE_LINE_PLAIN, label, "%s",
-		       details_cell(details, row, column, kind, text, sizeof(text)));
+	               details_cell(details, row, column, kind, text, sizeof(text)));
 }
 
 static void help_add(void *data, const char *group, const char *labels, const char *help)

@@ -22,29 +22,29 @@ struct details {
 
 /* "4005 nginx" in buffer: PID and name, escaped. */
 const char *details_name(const struct details *details, const struct process *process, char *buffer,
-			 size_t size);
+                         size_t size);
 
 /* Escapes a string; NULL gives "?". */
 const char *details_text(const struct details *details, const char *text, char *buffer,
-			 size_t size);
+                         size_t size);
 
 /* The cell of a column of a row, "-" or "?" where there is no value. */
 const char *details_cell(const struct details *details, const struct row *row, const char *column,
-			 enum row_kind kind, char *buffer, size_t size);
+                         enum row_kind kind, char *buffer, size_t size);
 
 /* "pid:[4026532254]", "~3976" or "?", escaped. */
 const char *details_namespace(const struct namespace *ns, char *buffer, size_t size);
 
 /* A line "label  value" with a cell. */
 void details_add_cell(const struct details *details, const struct row *row, const char *label,
-		      const char *column, enum row_kind kind);
+                      const char *column, enum row_kind kind);
 
 /* Lines for the container of a page; NULL: none. */
 void details_add_container(const struct details *details, uint32_t container);
 
 /* The lines "Reach it": what to type to get there. process may be a zombie or NULL. */
 void details_add_reach(const struct details *details, const struct process *process,
-		       const struct namespace *ns, uint32_t container);
+                       const struct namespace *ns, uint32_t container);
 
 /* Who must reap this zombie, and what SIGTERM does to this init. */
 void details_add_reaper(const struct details *details, const struct process *zombie);

@@ -17,8 +17,8 @@ static bool is_plain(const char *text)
 {
 	return text[0] && text[0] != '-' &&
 	       strspn(text,
-		      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.:/@-") ==
-		       strlen(text);
+	              "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.:/@-") ==
+	               strlen(text);
 }
 
 /*
@@ -72,7 +72,7 @@ static void container_add(const struct details *details, const struct container 
 		const char *engine, *format;
 	} ways[] = {
 		{ "docker", "docker exec -it %s sh" }, { "podman", "podman exec -it %s sh" },
-		{ "lxc", "lxc-attach -n %s" },	       { "lxd", "lxc exec %s -- sh" },
+		{ "lxc", "lxc-attach -n %s" },         { "lxd", "lxc exec %s -- sh" },
 		{ "incus", "incus exec %s -- sh" },    { "nspawn", "machinectl shell %s" },
 		{ "runc", "runc exec -t %s sh" },      { "crun", "crun exec -t %s sh" },
 	};
@@ -94,14 +94,14 @@ static void container_add(const struct details *details, const struct container 
 		if (strcmp(ways[i].engine, engine) != 0)
 			continue;
 		snprintf(line, sizeof(line), "%.*s%s%s", (int)(mark - ways[i].format),
-			 ways[i].format, word, mark + 2);
+		         ways[i].format, word, mark + 2);
 		ADD(details, "%s", line);
 	}
 }
 
 /* A living process of the namespace: what ended cannot be entered. */
 static const struct process *entrance(const struct details *details, const struct process *process,
-				      const struct namespace *ns)
+                                      const struct namespace *ns)
 {
 	if (process && !process_is_zombie(process))
 		return process;
@@ -112,7 +112,7 @@ static const struct process *entrance(const struct details *details, const struc
 }
 
 void details_add_reach(const struct details *details, const struct process *process,
-		       const struct namespace *ns, uint32_t container)
+                       const struct namespace *ns, uint32_t container)
 {
 	const struct process *target = entrance(details, process, ns);
 
@@ -122,12 +122,12 @@ void details_add_reach(const struct details *details, const struct process *proc
 		container_add(details, &details->snapshot->containers[container]);
 	if (!target) {
 		live_lines_add(details->lines, LIVE_LINE_PLAIN, NULL,
-			       "  no living process to enter by");
+		               "  no living process to enter by");
 		return;
 	}
 	if (target->level == 0 && container == CONTAINER_NONE) {
 		live_lines_add(details->lines, LIVE_LINE_PLAIN, NULL,
-			       "  it lives in the view namespace, as you see it here");
+		               "  it lives in the view namespace, as you see it here");
 		return;
 	}
 	ADD(details, "nsenter -t %d -a", (int)target->pid);

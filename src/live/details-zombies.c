@@ -13,7 +13,7 @@
 #include "model/verdict.h"
 
 static void reaper_write(const struct details *details, const struct process *zombie, char *buffer,
-			 size_t size)
+                         size_t size)
 {
 	const struct snapshot *snapshot = details->snapshot;
 	const struct process *parent = snapshot_find_process(snapshot, zombie->ppid);
@@ -23,22 +23,22 @@ static void reaper_write(const struct details *details, const struct process *zo
 
 	if (tracer)
 		snprintf(buffer, size, "its tracer %s must wait for it first",
-			 details_name(details, tracer, name, sizeof(name)));
+		         details_name(details, tracer, name, sizeof(name)));
 	else if (!parent)
 		snprintf(buffer, size, "its parent, which is outside of the view, must reap it");
 	else if (parent->level < zombie->level && process_is_init(zombie))
 		snprintf(buffer, size, "%s, the parent outside of the namespace, must reap it",
-			 details_name(details, parent, name, sizeof(name)));
+		         details_name(details, parent, name, sizeof(name)));
 	else if (parent->level < zombie->level)
 		snprintf(buffer, size,
-			 "%s must reap it: it is outside of the namespace, whose init cannot do it",
-			 details_name(details, parent, name, sizeof(name)));
+		         "%s must reap it: it is outside of the namespace, whose init cannot do it",
+		         details_name(details, parent, name, sizeof(name)));
 	else if (process_is_init(parent))
 		snprintf(buffer, size, "%s, the init, must reap it",
-			 details_name(details, parent, name, sizeof(name)));
+		         details_name(details, parent, name, sizeof(name)));
 	else
 		snprintf(buffer, size, "%s, its parent, must reap it",
-			 details_name(details, parent, name, sizeof(name)));
+		         details_name(details, parent, name, sizeof(name)));
 }
 
 void details_add_reaper(const struct details *details, const struct process *zombie)
@@ -58,17 +58,17 @@ void details_add_zombies(const struct details *details, const struct process *pa
 	for (size_t i = 0; i < snapshot->nprocesses; i++) {
 		const struct process *process = &snapshot->processes[i];
 		bool counts = parent ? process->ppid == parent->pid && process != parent
-				     : process->ns == ns;
+		                     : process->ns == ns;
 
 		if (!counts || !process_is_zombie(process) || ++count > DETAILS_LIST)
 			continue;
 		reaper_write(details, process, text, sizeof(text));
 		live_lines_add(details->lines, LIVE_LINE_WARNING, count == 1 ? "Zombies" : "",
-			       "%s: %s", details_name(details, process, name, sizeof(name)), text);
+		               "%s: %s", details_name(details, process, name, sizeof(name)), text);
 	}
 	if (count > DETAILS_LIST)
 		live_lines_add(details->lines, LIVE_LINE_WARNING, "", "and %u more",
-			       count - DETAILS_LIST);
+		               count - DETAILS_LIST);
 	if (count == 0)
 		live_lines_add(details->lines, LIVE_LINE_PLAIN, "Zombies", "none");
 }
@@ -79,5 +79,5 @@ void details_add_verdict(const struct details *details, const struct process *in
 	bool acts = verdict == VERDICT_DELIVERED || verdict == VERDICT_HANDLED;
 
 	live_lines_add(details->lines, acts ? LIVE_LINE_PLAIN : LIVE_LINE_WARNING, "SIGTERM", "%s",
-		       verdict_sentence(verdict));
+	               verdict_sentence(verdict));
 }

@@ -9,8 +9,8 @@
 #include "live/details-lines.h"
 
 const unsigned live_details_facts = FACT_NAMESPACE | FACT_HIERARCHY | FACT_OWNER | FACT_COMMAND |
-				    FACT_CGROUP | FACT_START | FACT_VITALS | FACT_CONTAINER |
-				    FACT_SIGNALS | FACT_USER;
+                                    FACT_CGROUP | FACT_START | FACT_VITALS | FACT_CONTAINER |
+                                    FACT_SIGNALS | FACT_USER;
 
 static void heading_add(const struct details *details, const char *text)
 {
@@ -24,7 +24,7 @@ static void text_add(const struct details *details, const char *label, const cha
 
 	if (text)
 		live_lines_add(details->lines, LIVE_LINE_PLAIN, label, "%s",
-			       details_text(details, text, safe, sizeof(safe)));
+		               details_text(details, text, safe, sizeof(safe)));
 }
 
 void details_add_container(const struct details *details, uint32_t container)
@@ -51,13 +51,13 @@ void details_add_container(const struct details *details, uint32_t container)
 	if (one->outer != CONTAINER_NONE) {
 		cell_format_container(&snapshot->containers[one->outer], label, sizeof(label));
 		live_lines_add(details->lines, LIVE_LINE_PLAIN, "  inside of", "%s",
-			       details_text(details, label, safe, sizeof(safe)));
+		               details_text(details, label, safe, sizeof(safe)));
 	}
 }
 
 /* The namespaces on a chain from the own one up; `namespaces` holds level + 1. */
 static void chain_namespaces(const struct snapshot *snapshot, const struct process *process,
-			     const struct namespace **namespaces)
+                             const struct namespace **namespaces)
 {
 	uint32_t ns = process->ns;
 
@@ -70,7 +70,7 @@ static void chain_namespaces(const struct snapshot *snapshot, const struct proce
 }
 
 static void namespace_describe(const struct details *details, const struct namespace *ns,
-			       char *buffer, size_t size)
+                               char *buffer, size_t size)
 {
 	const struct row row = { .snapshot = details->snapshot, .ns = ns, .to = -1 };
 	char id[48], containers[256] = "", init[32] = "";
@@ -82,11 +82,11 @@ static void namespace_describe(const struct details *details, const struct names
 	details_namespace(ns, id, sizeof(id));
 	if (ns->ncontainers)
 		details_cell(details, &row, "CONTAINER", ROW_NAMESPACE, containers,
-			     sizeof(containers));
+		             sizeof(containers));
 	if (ns->init_pid)
 		snprintf(init, sizeof(init), ", init %d", (int)ns->init_pid);
 	snprintf(buffer, size, "%s%s%s%s%s", id, containers[0] ? " " : "", containers, init,
-		 ns == &details->snapshot->namespaces[NAMESPACE_VIEW] ? ", the view" : "");
+	         ns == &details->snapshot->namespaces[NAMESPACE_VIEW] ? ", the view" : "");
 }
 
 static void chain_add(const struct details *details, const struct process *process)
@@ -97,15 +97,15 @@ static void chain_add(const struct details *details, const struct process *proce
 	heading_add(details, "PIDs");
 	if (process->level < 0 || process->level > LEVEL_MAX) {
 		live_lines_add(details->lines, LIVE_LINE_PLAIN, NULL,
-			       "  %7d  in the view; this kernel does not tell the others",
-			       (int)process->pid);
+		               "  %7d  in the view; this kernel does not tell the others",
+		               (int)process->pid);
 		return;
 	}
 	chain_namespaces(details->snapshot, process, namespaces);
 	for (int level = 0; level <= process->level; level++) {
 		namespace_describe(details, namespaces[level], text, sizeof(text));
 		live_lines_add(details->lines, LIVE_LINE_PLAIN, NULL, "  %7d  in %s",
-			       (int)process->chain[level], text);
+		               (int)process->chain[level], text);
 	}
 }
 
@@ -116,12 +116,12 @@ static void relative_add(const struct details *details, const char *label, pid_t
 
 	if (other)
 		live_lines_add(details->lines, LIVE_LINE_PLAIN, label, "%s",
-			       details_name(details, other, name, sizeof(name)));
+		               details_name(details, other, name, sizeof(name)));
 	else if (pid)
 		live_lines_add(details->lines, LIVE_LINE_PLAIN, label, "%d", (int)pid);
 	else
 		live_lines_add(details->lines, LIVE_LINE_PLAIN, label,
-			       "outside of the view, or none");
+		               "outside of the view, or none");
 }
 
 static void process_title(const struct details *details, const struct process *process)
@@ -132,18 +132,18 @@ static void process_title(const struct details *details, const struct process *p
 	details_text(details, process->name, name, sizeof(name));
 	if (process->level > 0)
 		live_lines_add(details->lines, LIVE_LINE_TITLE, NULL, "%s %d, inside %d: %s", what,
-			       (int)process->pid, (int)process_nspid(process), name);
+		               (int)process->pid, (int)process_nspid(process), name);
 	else
 		live_lines_add(details->lines, LIVE_LINE_TITLE, NULL, "%s %d: %s", what,
-			       (int)process->pid, name);
+		               (int)process->pid, name);
 }
 
 static void process_facts(const struct details *details, const struct row *row)
 {
 	static const char *const lines[][2] = {
-		{ "Command", "COMMAND" }, { "State", "STATE" },		{ "User", "USER" },
-		{ "Started", "START" },	  { "Running for", "ELAPSED" }, { "CPU %", "CPU" },
-		{ "CPU time", "TIME" },	  { "Memory", "RSS" },		{ "Threads", "THREADS" },
+		{ "Command", "COMMAND" }, { "State", "STATE" },         { "User", "USER" },
+		{ "Started", "START" },   { "Running for", "ELAPSED" }, { "CPU %", "CPU" },
+		{ "CPU time", "TIME" },   { "Memory", "RSS" },          { "Threads", "THREADS" },
 	};
 	const struct process *process = row->process;
 
@@ -166,7 +166,7 @@ static void place_add(const struct details *details, const struct row *row)
 	heading_add(details, "Where it lives");
 	namespace_describe(details, row->ns, text, sizeof(text));
 	live_lines_add(details->lines, LIVE_LINE_PLAIN, "Namespace", "%s%s", text,
-		       process->inferred ? ", deduced" : "");
+	               process->inferred ? ", deduced" : "");
 	if (row->ns && row->ns->init != PROCESS_NONE)
 		relative_add(details, "Init", row->ns->init_pid);
 	details_add_cell(details, row, "User namespace", "USERNS", ROW_PROCESS);
@@ -192,12 +192,12 @@ static void children_add(const struct details *details, const struct process *pa
 		if (child->level > 0)
 			snprintf(inside, sizeof(inside), ", inside %d", (int)process_nspid(child));
 		live_lines_add(details->lines, LIVE_LINE_PLAIN, NULL, "  %s%s%s",
-			       details_name(details, child, name, sizeof(name)), inside,
-			       process_is_zombie(child) ? ", a zombie" : "");
+		               details_name(details, child, name, sizeof(name)), inside,
+		               process_is_zombie(child) ? ", a zombie" : "");
 	}
 	if (count > DETAILS_LIST)
 		live_lines_add(details->lines, LIVE_LINE_PLAIN, NULL, "  and %u more",
-			       count - DETAILS_LIST);
+		               count - DETAILS_LIST);
 	if (count == 0)
 		live_lines_add(details->lines, LIVE_LINE_PLAIN, NULL, "  none");
 }
@@ -221,11 +221,11 @@ static void threads_add(const struct details *details, const struct process *pro
 	}
 	if (count > DETAILS_LIST)
 		live_lines_add(details->lines, LIVE_LINE_PLAIN, NULL, "  and %u more",
-			       count - DETAILS_LIST);
+		               count - DETAILS_LIST);
 }
 
 void live_details_process(struct live_lines *lines, const struct snapshot *snapshot,
-			  const struct process *process, enum cell_style style)
+                          const struct process *process, enum cell_style style)
 {
 	const struct details details = { .lines = lines, .snapshot = snapshot, .style = style };
 	const struct namespace *ns = snapshot_namespace_of(snapshot, process);
@@ -260,12 +260,12 @@ static void members_add(const struct details *details, uint32_t ns)
 		if (process->ns != ns || ++count > DETAILS_LIST)
 			continue;
 		live_lines_add(details->lines, LIVE_LINE_PLAIN, NULL, "  %7d  inside %s",
-			       (int)process_nspid(process),
-			       details_name(details, process, name, sizeof(name)));
+		               (int)process_nspid(process),
+		               details_name(details, process, name, sizeof(name)));
 	}
 	if (count > DETAILS_LIST)
 		live_lines_add(details->lines, LIVE_LINE_PLAIN, NULL, "  and %u more",
-			       count - DETAILS_LIST);
+		               count - DETAILS_LIST);
 	if (count == 0)
 		live_lines_add(details->lines, LIVE_LINE_PLAIN, NULL, "  none");
 }
@@ -273,8 +273,8 @@ static void members_add(const struct details *details, uint32_t ns)
 static void namespace_facts(const struct details *details, const struct row *row)
 {
 	static const char *const lines[][2] = {
-		{ "Level", "LEVEL" },		{ "Parent", "PARENT" }, { "Processes", "NPROCS" },
-		{ "Threads", "NTHREADS" },	{ "Held by", "TYPE" },	{ "Created", "CREATED" },
+		{ "Level", "LEVEL" },           { "Parent", "PARENT" }, { "Processes", "NPROCS" },
+		{ "Threads", "NTHREADS" },      { "Held by", "TYPE" },  { "Created", "CREATED" },
 		{ "User namespace", "USERNS" }, { "Owner", "OWNER" },
 	};
 	const struct namespace *ns = row->ns;
@@ -289,7 +289,7 @@ static void namespace_facts(const struct details *details, const struct row *row
 }
 
 void live_details_namespace(struct live_lines *lines, const struct snapshot *snapshot,
-			    const struct namespace *ns, enum cell_style style)
+                            const struct namespace *ns, enum cell_style style)
 {
 	const struct details details = { .lines = lines, .snapshot = snapshot, .style = style };
 	const struct row row = { .snapshot = snapshot, .ns = ns, .to = -1 };
@@ -298,8 +298,8 @@ void live_details_namespace(struct live_lines *lines, const struct snapshot *sna
 
 	live_lines_clear(lines);
 	live_lines_add(lines, LIVE_LINE_TITLE, NULL, "PID namespace %s%s",
-		       details_namespace(ns, id, sizeof(id)),
-		       index == NAMESPACE_VIEW ? ", the view" : "");
+	               details_namespace(ns, id, sizeof(id)),
+	               index == NAMESPACE_VIEW ? ", the view" : "");
 	namespace_facts(&details, &row);
 	details_add_zombies(&details, NULL, index);
 	if (ns->init != PROCESS_NONE)
@@ -307,6 +307,6 @@ void live_details_namespace(struct live_lines *lines, const struct snapshot *sna
 	for (uint32_t i = 0; i < ns->ncontainers; i++)
 		details_add_container(&details, ns->containers[i]);
 	details_add_reach(&details, NULL, ns,
-			  ns->ncontainers == 1 ? ns->containers[0] : CONTAINER_NONE);
+	                  ns->ncontainers == 1 ? ns->containers[0] : CONTAINER_NONE);
 	members_add(&details, index);
 }

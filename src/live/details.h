@@ -41,7 +41,7 @@ const char *live_lines_text(const struct live_lines *lines, size_t i);
  * details.c. The label is put in front, padded; NULL: the text alone.
  */
 void live_lines_add(struct live_lines *lines, enum live_line_kind kind, const char *label,
-		    const char *format, ...) __attribute__((format(printf, 4, 5)));
+                    const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 /* What the pages of processes and namespaces need to be complete. */
 extern const unsigned live_details_facts;
@@ -52,11 +52,11 @@ extern const unsigned live_details_facts;
  * command lines to reach it, and for an init what SIGTERM does. Replaces what the lines held.
  */
 void live_details_process(struct live_lines *lines, const struct snapshot *snapshot,
-			  const struct process *process, enum cell_style style);
+                          const struct process *process, enum cell_style style);
 
 /* The page of a namespace of the snapshot. */
 void live_details_namespace(struct live_lines *lines, const struct snapshot *snapshot,
-			    const struct namespace *ns, enum cell_style style);
+                            const struct namespace *ns, enum cell_style style);
 
 /* The help: the key table and what the marks mean. */
 void live_details_help(struct live_lines *lines);

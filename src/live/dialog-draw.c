@@ -98,9 +98,9 @@ static void box_place(struct dialog *dialog, size_t contents, size_t lines, cons
 	if (lines > 4096)
 		lines = 4096;
 	dialog->width = between(1, (int)contents,
-				screen_width() - 2 - (screen_width() > 60 ? 2 * MARGIN : 0));
+	                        screen_width() - 2 - (screen_width() > 60 ? 2 * MARGIN : 0));
 	dialog->height = between(1, (int)lines,
-				 screen_height() - 2 - (screen_height() > 20 ? 2 * MARGIN : 0));
+	                         screen_height() - 2 - (screen_height() > 20 ? 2 * MARGIN : 0));
 	dialog->top = (screen_height() - dialog->height) / 2;
 	dialog->left = (screen_width() - dialog->width) / 2;
 	if (dialog->top < 1)
@@ -108,7 +108,7 @@ static void box_place(struct dialog *dialog, size_t contents, size_t lines, cons
 }
 
 static void edge_draw(const struct dialog *dialog, int y, const char *left, const char *right,
-		      const char *text, enum screen_style style)
+                      const char *text, enum screen_style style)
 {
 	struct screen_line line =
 		screen_line_begin(y, dialog->left - 1, dialog->left + dialog->width + 1, 0);
@@ -139,13 +139,13 @@ static struct screen_line inside_begin(const struct dialog *dialog, int i)
 static void box_draw(const struct dialog *dialog, const char *foot)
 {
 	edge_draw(dialog, dialog->top - 1, edges()->top_left, edges()->top_right, dialog->title,
-		  STYLE_DIALOG_TITLE);
+	          STYLE_DIALOG_TITLE);
 	edge_draw(dialog, dialog->top + dialog->height, edges()->bottom_left, edges()->bottom_right,
-		  foot, STYLE_DIM);
+	          foot, STYLE_DIM);
 }
 
 static void item_draw(const struct dialog *dialog, size_t index, size_t text_width,
-		      struct screen_line *line)
+                      struct screen_line *line)
 {
 	const struct dialog_item *item = &dialog->items[index];
 	bool selected = index == dialog->selected;
@@ -157,7 +157,7 @@ static void item_draw(const struct dialog *dialog, size_t index, size_t text_wid
 	screen_line_space(line, style, 2);
 	if (line->x < line->end)
 		screen_line_field(line, selected ? style : STYLE_DIM, item->help,
-				  (size_t)(line->end - line->x), false);
+		                  (size_t)(line->end - line->x), false);
 	screen_line_fill(line, style);
 }
 
@@ -177,8 +177,8 @@ static void list_draw(struct dialog *dialog)
 		dialog->first = dialog->selected - (size_t)dialog->height + 1;
 	if (dialog->first + (size_t)dialog->height > dialog->nitems)
 		dialog->first = dialog->nitems > (size_t)dialog->height
-					? dialog->nitems - (size_t)dialog->height
-					: 0;
+		                        ? dialog->nitems - (size_t)dialog->height
+		                        : 0;
 	typed_escape(dialog->text, dialog->len, typed);
 	box_draw(dialog, dialog->len ? typed : foot);
 	for (int i = 0; i < dialog->height; i++) {
@@ -206,10 +206,10 @@ static void question_draw(struct dialog *dialog)
 		screen_line_space(&line, STYLE_DIALOG, 1);
 		if (index < dialog->lines.nlines)
 			screen_line_put(&line,
-					dialog->lines.lines[index].kind == LIVE_LINE_WARNING
-						? STYLE_ZOMBIE
-						: STYLE_DIALOG,
-					live_lines_text(&dialog->lines, index));
+			                dialog->lines.lines[index].kind == LIVE_LINE_WARNING
+			                        ? STYLE_ZOMBIE
+			                        : STYLE_DIALOG,
+			                live_lines_text(&dialog->lines, index));
 		screen_line_fill(&line, STYLE_DIALOG);
 	}
 }

@@ -78,7 +78,7 @@ int dialog_set_choices(struct dialog *dialog, const struct live_choice *choices,
 }
 
 static int list_open(struct dialog *dialog, enum dialog_kind kind, const char *title,
-		     const struct live_choice *choices, size_t count)
+                     const struct live_choice *choices, size_t count)
 {
 	int r;
 
@@ -90,7 +90,7 @@ static int list_open(struct dialog *dialog, enum dialog_kind kind, const char *t
 }
 
 int dialog_open_choice(struct dialog *dialog, const char *title, const struct live_choice *choices,
-		       size_t count)
+                       size_t count)
 {
 	int r = list_open(dialog, DIALOG_CHOICE, title, choices, count);
 
@@ -102,7 +102,7 @@ int dialog_open_choice(struct dialog *dialog, const char *title, const struct li
 }
 
 int dialog_open_columns(struct dialog *dialog, const char *title, const struct live_choice *choices,
-			size_t count)
+                        size_t count)
 {
 	return list_open(dialog, DIALOG_COLUMNS, title, choices, count);
 }
@@ -187,7 +187,7 @@ static bool text_insert(struct dialog *dialog, uint32_t code)
 	if (dialog->len + len >= sizeof(dialog->text))
 		return true;
 	memmove(dialog->text + dialog->cursor + len, dialog->text + dialog->cursor,
-		dialog->len - dialog->cursor + 1);
+	        dialog->len - dialog->cursor + 1);
 	memcpy(dialog->text + dialog->cursor, bytes, len);
 	dialog->len += len;
 	dialog->cursor += len;

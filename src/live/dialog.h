@@ -13,8 +13,8 @@
 
 enum dialog_kind {
 	DIALOG_NONE,
-	DIALOG_TEXT,	/* in the line of hints */
-	DIALOG_CHOICE,	/* one of a list, or what is typed */
+	DIALOG_TEXT,    /* in the line of hints */
+	DIALOG_CHOICE,  /* one of a list, or what is typed */
 	DIALOG_COLUMNS, /* a list in which each can be shown, hidden and moved */
 	DIALOG_QUESTION,
 };
@@ -42,11 +42,11 @@ struct dialog {
 	enum live_prompt prompt; /* what is asked; of no interest to the dialog itself */
 	char title[128];
 	char text[DIALOG_TEXT_MAX]; /* UTF-8, as typed */
-	size_t len, cursor;	    /* in bytes */
-	bool offered;		    /* the text stood there before: the first letter replaces it */
+	size_t len, cursor;         /* in bytes */
+	bool offered;               /* the text stood there before: the first letter replaces it */
 	struct dialog_item *items;
 	size_t nitems;
-	size_t selected, first;	      /* of the list, or the first line of a question */
+	size_t selected, first;       /* of the list, or the first line of a question */
 	struct live_lines lines;      /* of a question */
 	int top, left, height, width; /* of the list, as drawn last; borders excluded */
 };
@@ -54,9 +54,9 @@ struct dialog {
 /* Each closes what was open before. 0 or -ENOMEM. */
 int dialog_open_text(struct dialog *dialog, const char *title, const char *text);
 int dialog_open_choice(struct dialog *dialog, const char *title, const struct live_choice *choices,
-		       size_t count);
+                       size_t count);
 int dialog_open_columns(struct dialog *dialog, const char *title, const struct live_choice *choices,
-			size_t count);
+                        size_t count);
 /* Takes over the lines. */
 int dialog_open_question(struct dialog *dialog, const char *title, struct live_lines *lines);
 void dialog_close(struct dialog *dialog);

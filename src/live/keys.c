@@ -6,10 +6,10 @@
 
 #include "live/keys.h"
 
-#define BODY	  LIVE_IN_BODY
-#define PAGE	  LIVE_IN_PAGE
-#define BOTH	  LIVE_EVERYWHERE
-#define ALT	  LIVE_KEY_ALT
+#define BODY      LIVE_IN_BODY
+#define PAGE      LIVE_IN_PAGE
+#define BOTH      LIVE_EVERYWHERE
+#define ALT       LIVE_KEY_ALT
 #define ACT(name) LIVE_ACTION_##name
 
 const struct live_key live_keys_all[] = {

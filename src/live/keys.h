@@ -35,7 +35,7 @@ enum {
 	LIVE_KEY_ALT = 0x200000,
 };
 #define LIVE_CTRL(letter) ((letter)&0x1f)
-#define LIVE_F(number)	  (LIVE_KEY_F0 + (number))
+#define LIVE_F(number)    (LIVE_KEY_F0 + (number))
 
 enum live_action {
 	LIVE_ACTION_NONE,
@@ -132,7 +132,7 @@ enum live_action live_keys_find(uint32_t code, enum live_place place);
  * ("k, F9"), the sentence. The texts are valid during the call.
  */
 typedef void (*live_keys_visitor)(void *data, const char *group, const char *labels,
-				  const char *help);
+                                  const char *help);
 void live_keys_visit(live_keys_visitor visit, void *data);
 
 /* Prints the table plainly, one line "LABELS<tab>SENTENCE" an action, for tests and documents. */

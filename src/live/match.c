@@ -110,7 +110,7 @@ static bool fits_string(const struct live_pattern *pattern, const char *text)
 }
 
 bool live_pattern_fits_process(const struct live_pattern *pattern, const struct snapshot *snapshot,
-			       const struct process *process)
+                               const struct process *process)
 {
 	if (!pattern->text[0] || fits_string(pattern, process->name))
 		return true;
@@ -120,7 +120,7 @@ bool live_pattern_fits_process(const struct live_pattern *pattern, const struct 
 }
 
 bool live_pattern_fits_container(const struct live_pattern *pattern,
-				 const struct container *container)
+                                 const struct container *container)
 {
 	char label[LABEL_SIZE];
 
@@ -129,7 +129,7 @@ bool live_pattern_fits_container(const struct live_pattern *pattern,
 }
 
 bool live_pattern_fits_namespace(const struct live_pattern *pattern,
-				 const struct snapshot *snapshot, const struct namespace *ns)
+                                 const struct snapshot *snapshot, const struct namespace *ns)
 {
 	char id[32];
 

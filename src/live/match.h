@@ -30,14 +30,14 @@ bool live_pattern_fits(const struct live_pattern *pattern, const char *bytes, si
 
 /* Whether name, command line or user of a process match; its container is the caller's. */
 bool live_pattern_fits_process(const struct live_pattern *pattern, const struct snapshot *snapshot,
-			       const struct process *process);
+                               const struct process *process);
 
 /* Whether "ENGINE:NAME" or the id of a container match. */
 bool live_pattern_fits_container(const struct live_pattern *pattern,
-				 const struct container *container);
+                                 const struct container *container);
 
 /* Whether id, containers, or init of a namespace match. */
 bool live_pattern_fits_namespace(const struct live_pattern *pattern,
-				 const struct snapshot *snapshot, const struct namespace *ns);
+                                 const struct snapshot *snapshot, const struct namespace *ns);
 
 #endif

@@ -77,7 +77,7 @@ static int containers_rank(struct live_sorter *sorter, const struct snapshot *sn
 	for (size_t i = 0; i < count; i++) {
 		labels[i].index = (uint32_t)i;
 		cell_format_container(&snapshot->containers[i], labels[i].text,
-				      sizeof(labels[i].text));
+		                      sizeof(labels[i].text));
 	}
 	qsort(labels, count, sizeof(*labels), label_compare);
 	for (size_t i = 0; i < count; i++) {
@@ -118,7 +118,7 @@ static uint64_t head_of_chain(const pid_t *pids, size_t npids)
 }
 
 static int rank_of(struct live_sorter *sorter, const struct snapshot *snapshot, uint32_t container,
-		   uint64_t *ret_rank)
+                   uint64_t *ret_rank)
 {
 	if (!sorter->ranked && containers_rank(sorter, snapshot) < 0)
 		return -ENOMEM;
@@ -127,7 +127,7 @@ static int rank_of(struct live_sorter *sorter, const struct snapshot *snapshot, 
 }
 
 int live_sorter_set(struct live_sorter *sorter, size_t index, const struct snapshot *snapshot,
-		    const struct cell *cell)
+                    const struct cell *cell)
 {
 	struct live_sort_key *key = &sorter->keys[index];
 
@@ -180,7 +180,7 @@ static int rest_compare(const struct live_sort_key *a, const struct live_sort_ke
 
 /* Whether b must stand before a, which now stands before b. */
 static bool is_reversed(const struct live_sort_key *a, const struct live_sort_key *b,
-			bool descending)
+                        bool descending)
 {
 	int order;
 
@@ -196,7 +196,7 @@ static bool is_reversed(const struct live_sort_key *a, const struct live_sort_ke
 }
 
 static void merge(const struct live_sort_key *from, struct live_sort_key *to, size_t begin,
-		  size_t middle, size_t end, bool descending)
+                  size_t middle, size_t end, bool descending)
 {
 	size_t left = begin, right = middle;
 

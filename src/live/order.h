@@ -26,7 +26,7 @@ int live_sorter_begin(struct live_sorter *sorter, size_t count, bool descending)
 
 /* The value of element `index`; what the cell borrows must stay until the sorting. 0 or -ENOMEM. */
 int live_sorter_set(struct live_sorter *sorter, size_t index, const struct snapshot *snapshot,
-		    const struct cell *cell);
+                    const struct cell *cell);
 
 /*
  * Sorts stably: elements with equal values keep their order, those without a value come last in

@@ -65,7 +65,7 @@ const size_t live_sum_columns_count = ARRAY_SIZE(live_sum_columns);
 static const struct column *boundary_column(const struct column *column)
 {
 	static const char *const shared[] = { "NS",   "LEVEL", "USERNS",   "CPU",
-					      "TIME", "RSS",   "CONTAINER" };
+		                              "TIME", "RSS",   "CONTAINER" };
 
 	if (column->rows & ROW_NAMESPACE)
 		return column;
@@ -113,7 +113,7 @@ static _printf_(2, 3) void text_add(struct text *text, const char *format, ...)
 static void text_add_cell(struct text *text, const struct cell *cell, enum cell_style style)
 {
 	text_skip(text,
-		  cell_format(cell, style, text->buffer + text->used, text->size - text->used));
+	          cell_format(cell, style, text->buffer + text->used, text->size - text->used));
 }
 
 static void text_add_init(struct text *text, const struct process *init, enum cell_style style)
@@ -128,7 +128,7 @@ static void text_add_init(struct text *text, const struct process *init, enum ce
 }
 
 size_t live_row_boundary(const struct live_row *row, enum cell_style style, char *buffer,
-			 size_t size)
+                         size_t size)
 {
 	const struct snapshot *snapshot = row->row.snapshot;
 	const struct namespace *ns = row->row.ns;

@@ -16,10 +16,10 @@ enum live_kind {
 
 /* What the processes of a namespace use together. */
 struct live_sums {
-	double cpu;	/* percent of one CPU */
+	double cpu;     /* percent of one CPU */
 	uint64_t ticks; /* CPU time */
-	uint64_t rss;	/* bytes; pages that processes share count for each */
-	bool known;	/* vitals were read */
+	uint64_t rss;   /* bytes; pages that processes share count for each */
+	bool known;     /* vitals were read */
 };
 
 /*
@@ -32,11 +32,11 @@ struct live_row {
 	struct row row;
 	struct live_sums sums; /* of a namespace or boundary */
 	enum live_kind kind;
-	uint32_t depth;	 /* in the tree; threads in the flat list: 1 */
+	uint32_t depth;  /* in the tree; threads in the flat list: 1 */
 	uint32_t hidden; /* rows that are folded away below it */
-	bool folded;	 /* its rows below are folded away */
-	bool parent;	 /* there are rows below it, shown or not */
-	bool context;	 /* only here to connect others with their ancestors: passes no filter */
+	bool folded;     /* its rows below are folded away */
+	bool parent;     /* there are rows below it, shown or not */
+	bool context;    /* only here to connect others with their ancestors: passes no filter */
 	bool tagged;
 	bool fresh; /* was not there at the last refresh */
 	bool ended; /* is not there any more: drawn dimmed, gone at the next refresh */
@@ -55,7 +55,7 @@ struct cell live_row_cell(const struct live_row *row, const struct column *colum
  * processes)", escaped, cut to size. Returns its length.
  */
 size_t live_row_boundary(const struct live_row *row, enum cell_style style, char *buffer,
-			 size_t size);
+                         size_t size);
 
 /* Columns that only the live view has: what live_row.sums holds, for rows of namespaces. */
 extern const struct column live_sum_columns[];

@@ -29,7 +29,7 @@ static const struct forest_style *branches(void)
 
 /* The text of a cell, behind the branches when it is the one of the tree. */
 static size_t cell_text(const struct live_state *state, const struct live_row *row, size_t index,
-			size_t column, char *text)
+                        size_t column, char *text)
 {
 	size_t prefix = 0;
 	struct cell cell;
@@ -119,7 +119,7 @@ static enum screen_style row_style(const struct live_state *state, const struct 
 }
 
 static enum screen_style cell_style_of(const struct live_row *row, const struct column *column,
-				       const char *text)
+                                       const char *text)
 {
 	if (column_is_place(column))
 		return place_style(row);
@@ -154,7 +154,7 @@ static enum screen_style mark_style(const struct live_row *row, enum screen_styl
 }
 
 static void cell_draw(struct screen_line *line, const struct live_row *row, size_t i, char *text,
-		      size_t prefix, enum screen_style style)
+                      size_t prefix, enum screen_style style)
 {
 	const struct column *column = layout.columns[i];
 	bool last = i + 1 == layout.count, right = column->flags & COLUMN_RIGHT;
@@ -221,12 +221,12 @@ static void headings_draw(const struct live_state *state, int y)
 
 		heading_x[i] = line.x;
 		snprintf(text, sizeof(text), "%s%s", screen_layout_heading(column),
-			 sorted ? arrow : "");
+		         sorted ? arrow : "");
 		if (i + 1 == layout.count && !(column->flags & COLUMN_RIGHT))
 			screen_line_put(&line, sorted ? STYLE_HEADING_SORT : STYLE_HEADING, text);
 		else
 			screen_line_field(&line, sorted ? STYLE_HEADING_SORT : STYLE_HEADING, text,
-					  layout.width[i], column->flags & COLUMN_RIGHT);
+			                  layout.width[i], column->flags & COLUMN_RIGHT);
 		if (i + 1 < layout.count)
 			screen_line_space(&line, STYLE_HEADING, 1);
 	}
@@ -250,7 +250,7 @@ static void empty_draw(const struct live_state *state, int y)
 
 	live_state_head(state, &head);
 	screen_line_put(&line, STYLE_DIM,
-			head.known ? "nothing to show here: Esc drops filters" : "reading ...");
+	                head.known ? "nothing to show here: Esc drops filters" : "reading ...");
 	screen_line_fill(&line, STYLE_PLAIN);
 }
 
@@ -294,7 +294,7 @@ static enum screen_style page_style(enum live_line_kind kind)
 }
 
 static void page_line_draw(const struct live_state *state, const struct live_lines *lines, size_t i,
-			   int y)
+                           int y)
 {
 	struct screen_line line = screen_line_begin(y, 1, screen_width(), live_state_left(state));
 	const struct live_line *entry = &lines->lines[i];
@@ -325,11 +325,11 @@ void screen_page_draw(const struct live_state *state, int y, int lines)
 	end = end < page->nlines ? end : page->nlines;
 	screen_line_put(&line, STYLE_HEADING, help ? " Help" : " Details");
 	snprintf(where, sizeof(where), "%zu-%zu of %zu ", page->nlines ? first + 1 : 0, end,
-		 page->nlines);
+	         page->nlines);
 	screen_line_space(&line, STYLE_HEADING,
-			  (size_t)line.end > (size_t)line.x + strlen(where)
-				  ? (size_t)(line.end - line.x) - strlen(where)
-				  : 0);
+	                  (size_t)line.end > (size_t)line.x + strlen(where)
+	                          ? (size_t)(line.end - line.x) - strlen(where)
+	                          : 0);
 	screen_line_put(&line, STYLE_HEADING, where);
 	for (int i = 0; i < lines; i++) {
 		struct screen_line blank = screen_line_begin(y + 1 + i, 0, screen_width(), 0);

@@ -14,7 +14,7 @@ struct live_machine {
 	double cpu_busy; /* percent of all CPUs */
 	long cpus;
 	double memory_total, memory_used; /* bytes */
-	double uptime;			  /* seconds */
+	double uptime;                    /* seconds */
 };
 
 struct screen_frame {

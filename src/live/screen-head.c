@@ -49,7 +49,7 @@ static const char *duration_print(char *buffer, size_t size, double seconds)
 
 	if (minutes >= 24 * 60)
 		snprintf(buffer, size, "%ldd %02ld:%02ld", minutes / 1440, minutes % 1440 / 60,
-			 minutes % 60);
+		         minutes % 60);
 	else
 		snprintf(buffer, size, "%02ld:%02ld", minutes / 60, minutes % 60);
 	return buffer;
@@ -57,11 +57,11 @@ static const char *duration_print(char *buffer, size_t size, double seconds)
 
 /* "CPU[|||||     23.4%]", as htop has it. */
 static void bar_draw(struct screen_line *line, const char *label, double share, const char *text,
-		     size_t width)
+                     size_t width)
 {
-	enum screen_style style = share < 0.6	 ? STYLE_BAR_LOW
-				  : share < 0.85 ? STYLE_BAR_MIDDLE
-						 : STYLE_BAR_HIGH;
+	enum screen_style style = share < 0.6    ? STYLE_BAR_LOW
+	                          : share < 0.85 ? STYLE_BAR_MIDDLE
+	                                         : STYLE_BAR_HIGH;
 	size_t inside = width > BAR_LABEL + 2 ? width - BAR_LABEL - 2 : 0;
 	size_t len = strlen(text), room = inside > len ? inside - len : 0;
 	size_t used = share > 0 ? (size_t)(share * (double)inside + 0.5) : 0;
@@ -103,7 +103,7 @@ static void memory_draw(struct screen_line *line, const struct live_machine *mac
 }
 
 static void count_draw(struct screen_line *line, enum screen_style style, uint32_t count,
-		       const char *one, const char *many)
+                       const char *one, const char *many)
 {
 	screen_line_print(line, style, "%" PRIu32, count);
 	screen_line_put(line, STYLE_LABEL, count == 1 ? one : many);
@@ -116,7 +116,7 @@ static void processes_draw(struct screen_line *line, const struct live_head *hea
 	count_draw(line, STYLE_VALUE, head->running, " running", " running");
 	screen_line_put(line, STYLE_LABEL, ", ");
 	count_draw(line, head->zombies ? STYLE_ZOMBIE : STYLE_VALUE, head->zombies, " zombie",
-		   " zombies");
+	           " zombies");
 	if (head->hidden_more)
 		screen_line_put(line, STYLE_ZOMBIE, ", more hidden");
 	else if (head->hidden)
@@ -142,7 +142,7 @@ static void view_draw(struct screen_line *line, const struct live_state *state)
 		return;
 	if (snapshot->namespaces[NAMESPACE_VIEW].id)
 		screen_line_print(line, STYLE_DIM, "  pid:[%" PRIu64 "]",
-				  snapshot->namespaces[NAMESPACE_VIEW].id);
+		                  snapshot->namespaces[NAMESPACE_VIEW].id);
 	else
 		screen_line_put(line, STYLE_DIM, "  pid:[?]");
 	if (!snapshot->own_view)
@@ -158,15 +158,15 @@ static void title_draw(const struct screen_frame *frame, int y)
 	size_t len = 0;
 
 	escape_text(machine->host, strlen(machine->host), screen_is_ascii() ? ESCAPE_NON_ASCII : 0,
-		    host, sizeof(host));
+	            host, sizeof(host));
 	screen_line_print(&line, STYLE_VALUE, " %s", host);
 	view_draw(&line, frame->state);
 	if (machine->load[0] >= 0)
 		len = (size_t)snprintf(text, sizeof(text), "load %.2f %.2f %.2f ", machine->load[0],
-				       machine->load[1], machine->load[2]);
+		                       machine->load[1], machine->load[2]);
 	if (machine->uptime >= 0)
 		snprintf(text + len, sizeof(text) - len, "  up %s ",
-			 duration_print(uptime, sizeof(uptime), machine->uptime));
+		         duration_print(uptime, sizeof(uptime), machine->uptime));
 	screen_line_right(&line, STYLE_DIM, text);
 	screen_line_fill(&line, STYLE_PLAIN);
 }
@@ -222,7 +222,7 @@ static void figures_draw(const struct screen_frame *frame, int y, bool memory)
 	/* The counts need 40 columns; the bar takes what they leave. */
 	if ((size_t)screen_width() < width + 44)
 		width = screen_width() > 64 ? (size_t)screen_width() - 44
-					    : (size_t)screen_width() / 3;
+		                            : (size_t)screen_width() / 3;
 	if (memory)
 		memory_draw(&line, frame->machine, width);
 	else

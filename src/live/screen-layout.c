@@ -10,10 +10,10 @@
 #include "live/screen-layout.h"
 
 enum {
-	TREE_MAX = 48,	 /* the tree's column, where others follow it */
-	OPEN_MAX = 32,	 /* a column without a usual width, in the same case */
+	TREE_MAX = 48,   /* the tree's column, where others follow it */
+	OPEN_MAX = 32,   /* a column without a usual width, in the same case */
 	NUMBER_MAX = 24, /* no number is longer, and none is cut */
-	LAST_MIN = 24,	 /* what the last column should have, before others are cut for it, */
+	LAST_MIN = 24,   /* what the last column should have, before others are cut for it, */
 	SHRUNK_MIN = 10, /* down to this */
 };
 
@@ -73,7 +73,7 @@ void screen_layout_begin(struct screen_layout *layout, const struct live_state *
 		layout->seen[i] = seen_before(&old, column);
 		/* The arrow of the sorted column stands behind its heading. */
 		screen_layout_see(layout, i,
-				  strlen(screen_layout_heading(column)) + (column == sort));
+		                  strlen(screen_layout_heading(column)) + (column == sort));
 		screen_layout_see(layout, i, pid_width(state, column));
 	}
 }

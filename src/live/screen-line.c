@@ -105,7 +105,7 @@ void screen_line_print(struct screen_line *line, enum screen_style style, const 
 }
 
 void screen_line_field(struct screen_line *line, enum screen_style style, const char *text,
-		       size_t width, bool right)
+                       size_t width, bool right)
 {
 	size_t wide = escape_width(text), len;
 	char cut[TEXT_SIZE];

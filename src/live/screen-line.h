@@ -28,7 +28,7 @@ void screen_line_print(struct screen_line *line, enum screen_style style, const 
 
 /* Text in a field: padded, or cut with a mark at its end. */
 void screen_line_field(struct screen_line *line, enum screen_style style, const char *text,
-		       size_t width, bool right);
+                       size_t width, bool right);
 
 void screen_line_space(struct screen_line *line, enum screen_style style, size_t width);
 

@@ -12,10 +12,10 @@
 enum { NONE = -1 };
 
 struct look {
-	short fg, bg;	/* of 256 */
+	short fg, bg;   /* of 256 */
 	short fg8, bg8; /* of 8 */
-	attr_t attrs;	/* added to the colours; bold only where 8 have to do for more */
-	attr_t mono;	/* instead of them */
+	attr_t attrs;   /* added to the colours; bold only where 8 have to do for more */
+	attr_t mono;    /* instead of them */
 };
 
 static const struct look looks[STYLE_COUNT] = {
@@ -28,10 +28,10 @@ static const struct look looks[STYLE_COUNT] = {
 	[STYLE_BAR_HIGH] = { 167, NONE, COLOR_RED, NONE, A_NORMAL, A_BOLD },
 	[STYLE_HEADING] = { 16, 71, COLOR_BLACK, COLOR_GREEN, A_NORMAL, A_REVERSE },
 	[STYLE_HEADING_SORT] = { 16, 80, COLOR_BLACK, COLOR_CYAN, A_NORMAL,
-				 A_REVERSE | A_UNDERLINE },
+	                         A_REVERSE | A_UNDERLINE },
 	[STYLE_CURSOR] = { 16, 80, COLOR_BLACK, COLOR_CYAN, A_NORMAL, A_REVERSE },
 	[STYLE_CURSOR_FOLLOW] = { 16, 179, COLOR_BLACK, COLOR_YELLOW, A_NORMAL,
-				  A_REVERSE | A_BOLD },
+	                          A_REVERSE | A_BOLD },
 	[STYLE_TAGGED] = { 178, NONE, COLOR_YELLOW, NONE, A_BOLD, A_BOLD },
 	[STYLE_NEW] = { 71, NONE, COLOR_GREEN, NONE, A_NORMAL, A_BOLD },
 	[STYLE_ENDED] = { 244, NONE, NONE, NONE, A_DIM, A_DIM },
@@ -87,7 +87,7 @@ void screen_style_use(enum screen_style style)
 
 	if (has_color && (int)style + 1 < COLOR_PAIRS)
 		attr_set(has_many && style >= STYLE_NAMESPACE ? A_NORMAL : look->attrs,
-			 (short)(style + 1), NULL);
+		         (short)(style + 1), NULL);
 	else
 		attr_set(look->mono, 0, NULL);
 }

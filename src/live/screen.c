@@ -78,8 +78,8 @@ static void modes_set(void)
 	curs_set(0);
 	mouseinterval(0);
 	mousemask(BUTTON1_PRESSED | BUTTON1_CLICKED | BUTTON1_DOUBLE_CLICKED | BUTTON4_PRESSED |
-			  BUTTON5_PRESSED,
-		  NULL);
+	                  BUTTON5_PRESSED,
+	          NULL);
 }
 
 /*
@@ -159,7 +159,7 @@ void screen_resize(void)
 	if (!terminal_size(&height, &width))
 		return;
 	resizeterm(height < HEIGHT_MAX ? height : HEIGHT_MAX,
-		   width < WIDTH_MAX ? width : WIDTH_MAX);
+	           width < WIDTH_MAX ? width : WIDTH_MAX);
 }
 
 void screen_repair(void)
@@ -186,15 +186,15 @@ static const struct {
 	int curses;
 	uint32_t code;
 } keys[] = {
-	{ KEY_UP, LIVE_KEY_UP },	   { KEY_DOWN, LIVE_KEY_DOWN },
-	{ KEY_LEFT, LIVE_KEY_LEFT },	   { KEY_RIGHT, LIVE_KEY_RIGHT },
-	{ KEY_HOME, LIVE_KEY_HOME },	   { KEY_FIND, LIVE_KEY_HOME },
-	{ KEY_A1, LIVE_KEY_HOME },	   { KEY_END, LIVE_KEY_END },
-	{ KEY_SELECT, LIVE_KEY_END },	   { KEY_C1, LIVE_KEY_END },
+	{ KEY_UP, LIVE_KEY_UP },           { KEY_DOWN, LIVE_KEY_DOWN },
+	{ KEY_LEFT, LIVE_KEY_LEFT },       { KEY_RIGHT, LIVE_KEY_RIGHT },
+	{ KEY_HOME, LIVE_KEY_HOME },       { KEY_FIND, LIVE_KEY_HOME },
+	{ KEY_A1, LIVE_KEY_HOME },         { KEY_END, LIVE_KEY_END },
+	{ KEY_SELECT, LIVE_KEY_END },      { KEY_C1, LIVE_KEY_END },
 	{ KEY_PPAGE, LIVE_KEY_PAGE_UP },   { KEY_A3, LIVE_KEY_PAGE_UP },
 	{ KEY_NPAGE, LIVE_KEY_PAGE_DOWN }, { KEY_C3, LIVE_KEY_PAGE_DOWN },
 	{ KEY_BTAB, LIVE_KEY_SHIFT_TAB },  { KEY_DC, LIVE_KEY_DELETE },
-	{ KEY_ENTER, LIVE_KEY_ENTER },	   { KEY_BACKSPACE, LIVE_KEY_BACKSPACE },
+	{ KEY_ENTER, LIVE_KEY_ENTER },     { KEY_BACKSPACE, LIVE_KEY_BACKSPACE },
 };
 
 static uint32_t code_of_special(int key)
@@ -211,7 +211,7 @@ static uint32_t code_of_character(wint_t character)
 	if (character == '\n' || character == '\r')
 		return LIVE_KEY_ENTER;
 	return character == '\b' || character == 0x7f ? (uint32_t)LIVE_KEY_BACKSPACE
-						      : (uint32_t)character;
+	                                              : (uint32_t)character;
 }
 
 static struct screen_input mouse_read(void)

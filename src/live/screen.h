@@ -15,7 +15,7 @@
 
 struct screen_options {
 	enum live_colors colors; /* LIVE_COLORS_AUTO: as many as the terminal has */
-	bool ascii;		 /* no character beyond ASCII */
+	bool ascii;              /* no character beyond ASCII */
 };
 
 /*

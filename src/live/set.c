@@ -43,13 +43,13 @@ int live_set_put(struct live_set *set, uint64_t key, bool in)
 		return -ENOMEM;
 	if (in) {
 		memmove(&set->keys[place + 1], &set->keys[place],
-			(set->count - place) * sizeof(*set->keys));
+		        (set->count - place) * sizeof(*set->keys));
 		set->keys[place] = key;
 		set->count++;
 	} else {
 		set->count--;
 		memmove(&set->keys[place], &set->keys[place + 1],
-			(set->count - place) * sizeof(*set->keys));
+		        (set->count - place) * sizeof(*set->keys));
 	}
 	return 0;
 }

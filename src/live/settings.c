@@ -31,7 +31,7 @@ enum name {
 };
 
 static const char *const names[NAMES] = {
-	"mode",	 "columns", "namespace-columns", "sort", "tree-sort", "namespace-sort",
+	"mode",  "columns", "namespace-columns", "sort", "tree-sort", "namespace-sort",
 	"delay", "colors",
 };
 
@@ -49,7 +49,7 @@ void live_settings_default(struct live_settings *ret_settings)
 
 	live_columns_parse(live_default_columns, NULL, ROW_PROCESS, &settings.columns, &bad, &len);
 	live_columns_parse(live_default_namespace_columns, NULL, ROW_NAMESPACE,
-			   &settings.namespace_columns, &bad, &len);
+	                   &settings.namespace_columns, &bad, &len);
 	live_order_parse("-CPU", ROW_PROCESS, &settings.sort[LIVE_PROCESSES]);
 	live_order_parse("PID", ROW_PROCESS, &settings.sort[LIVE_TREE]);
 	live_order_parse("-CPU", ROW_NAMESPACE, &settings.sort[LIVE_NAMESPACES]);
@@ -104,7 +104,7 @@ static int columns_set(struct parser *parser, enum name name, const char *value)
 	if (value[0] == '+')
 		return refuse_value(parser, name, value, len);
 	r = live_columns_parse(value, NULL, process ? ROW_PROCESS : ROW_NAMESPACE, list, &bad,
-			       &len);
+	                       &len);
 	if (r == -E2BIG)
 		return refuse(parser, "%s: too many columns", names[name]);
 	return r < 0 ? refuse_value(parser, name, bad, len) : 0;
@@ -136,8 +136,8 @@ static int value_set(struct parser *parser, enum name name, const char *value)
 		break;
 	default:
 		r = live_order_parse(value,
-				     name == NAME_NAMESPACE_SORT ? ROW_NAMESPACE : ROW_PROCESS,
-				     &settings->sort[sort_modes[name]]);
+		                     name == NAME_NAMESPACE_SORT ? ROW_NAMESPACE : ROW_PROCESS,
+		                     &settings->sort[sort_modes[name]]);
 	}
 	return r < 0 ? refuse_value(parser, name, value, strlen(value)) : 0;
 }
@@ -192,7 +192,7 @@ static int text_check(struct parser *parser, const char *text, size_t len)
 }
 
 int live_settings_parse(const char *text, size_t len, struct live_settings *ret_settings,
-			struct live_settings_error *ret_error)
+                        struct live_settings_error *ret_error)
 {
 	struct parser parser = { .seen = 0 };
 	char copy[LIVE_SETTINGS_SIZE + 1], *next = copy, *line;

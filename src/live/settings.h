@@ -20,7 +20,7 @@
 
 enum live_mode {
 	LIVE_NAMESPACES, /* one row a namespace */
-	LIVE_PROCESSES,	 /* one row a process, sorted */
+	LIVE_PROCESSES,  /* one row a process, sorted */
 	LIVE_TREE,
 	LIVE_MODES, /* their number */
 };
@@ -47,21 +47,21 @@ struct live_order {
 /* A plain value: nothing is owned. */
 struct live_settings {
 	enum live_mode mode;
-	struct column_list columns;	      /* of the modes processes and tree */
+	struct column_list columns;           /* of the modes processes and tree */
 	struct column_list namespace_columns; /* of the mode namespaces */
 	struct live_order sort[LIVE_MODES];   /* of each mode; in the tree, among siblings */
-	unsigned delay;			      /* milliseconds between refreshes */
+	unsigned delay;                       /* milliseconds between refreshes */
 	enum live_colors colors;
 };
 
-extern const char *const live_default_columns;		 /* "PID,NSPID,..." */
+extern const char *const live_default_columns;           /* "PID,NSPID,..." */
 extern const char *const live_default_namespace_columns; /* "NS,NPROCS,..." */
 
 void live_settings_default(struct live_settings *ret_settings);
 
 /* What is wrong with a text, for people. */
 struct live_settings_error {
-	unsigned line;	  /* counted from 1; 0: the text as a whole */
+	unsigned line;    /* counted from 1; 0: the text as a whole */
 	char reason[128]; /* escaped */
 };
 
@@ -71,7 +71,7 @@ struct live_settings_error {
  * filled; *ret_settings is written on success only.
  */
 int live_settings_parse(const char *text, size_t len, struct live_settings *ret_settings,
-			struct live_settings_error *ret_error);
+                        struct live_settings_error *ret_error);
 
 /*
  * Writes the text form, NUL-terminated; live_settings_parse() gives the same settings back. Returns
@@ -89,7 +89,7 @@ int live_settings_parse_delay(const char *text, unsigned *ret_delay);
  * is what a plus adds to; it may be the list that is written.
  */
 int live_columns_parse(const char *text, const struct column_list *base, enum row_kind kind,
-		       struct column_list *ret_list, const char **ret_bad, size_t *ret_bad_len);
+                       struct column_list *ret_list, const char **ret_bad, size_t *ret_bad_len);
 
 /* The column of that name (any case) for rows of this kind in the live view, or NULL. */
 const struct column *live_columns_find(const char *name, size_t len, enum row_kind kind);

@@ -29,14 +29,14 @@ static size_t ended_count(const struct snapshot *before, const struct snapshot *
 		while (at < now->nprocesses && now->processes[at].pid < before->processes[i].pid)
 			at++;
 		count += at == now->nprocesses ||
-			 !is_same(&now->processes[at], &before->processes[i]);
+		         !is_same(&now->processes[at], &before->processes[i]);
 	}
 	return count;
 }
 
 /* The namespace of now that is this one of before, or NAMESPACE_NONE: it is gone. */
 static uint32_t namespace_now(const struct snapshot *before, const struct snapshot *now,
-			      uint32_t index)
+                              uint32_t index)
 {
 	const struct namespace *ns = &before->namespaces[index], *other;
 	uint32_t found;
@@ -44,7 +44,7 @@ static uint32_t namespace_now(const struct snapshot *before, const struct snapsh
 	if (index == NAMESPACE_VIEW)
 		return NAMESPACE_VIEW;
 	found = ns->id ? snapshot_find_namespace(now, ns->id)
-		       : snapshot_find_namespace_by_init(now, ns->init_pid);
+	               : snapshot_find_namespace_by_init(now, ns->init_pid);
 	if (found == NAMESPACE_NONE)
 		return NAMESPACE_NONE;
 	other = &now->namespaces[found];
@@ -69,7 +69,7 @@ static void containers_shift(const struct snapshot *now, struct namespace *ns, u
 }
 
 static int containers_merge(struct live_shown *shown, const struct snapshot *before,
-			    const struct snapshot *now)
+                            const struct snapshot *now)
 {
 	size_t count = now->ncontainers + before->ncontainers;
 	struct container *merged;
@@ -101,7 +101,7 @@ static size_t pool_count(const struct snapshot *before)
 
 /* Fills buffers.map: the shown namespace of each namespace of before. */
 static int namespaces_merge(struct live_shown *shown, const struct snapshot *before,
-			    const struct snapshot *now)
+                            const struct snapshot *now)
 {
 	size_t count = now->nnamespaces;
 	struct namespace *merged;
@@ -133,7 +133,7 @@ static int namespaces_merge(struct live_shown *shown, const struct snapshot *bef
 }
 
 static void ended_put(const struct live_shown *shown, const struct snapshot *now,
-		      const struct process *process, struct process *slot)
+                      const struct process *process, struct process *slot)
 {
 	*slot = *process;
 	if (slot->ns != NAMESPACE_NONE)
@@ -144,7 +144,7 @@ static void ended_put(const struct live_shown *shown, const struct snapshot *now
 
 /* Both are in the order of their PIDs: a merge, in which the living comes first of two alike. */
 static int processes_merge(struct live_shown *shown, const struct live_moment *past,
-			   const struct live_moment *present, size_t ended)
+                           const struct live_moment *present, size_t ended)
 {
 	const struct snapshot *before = past->snapshot, *now = present->snapshot;
 	size_t count = 0, at = 0;
@@ -156,7 +156,7 @@ static int processes_merge(struct live_shown *shown, const struct live_moment *p
 	for (size_t i = 0; i <= now->nprocesses; i++) {
 		while (at < before->nprocesses &&
 		       (i == now->nprocesses ||
-			before->processes[at].pid < now->processes[i].pid)) {
+		        before->processes[at].pid < now->processes[i].pid)) {
 			shown->marks[count] = LIVE_MARK_ENDED;
 			shown->wanted[count] = past->wanted[at];
 			ended_put(shown, now, &before->processes[at++], &merged[count++]);
@@ -202,7 +202,7 @@ static void inits_find(struct live_shown *shown, size_t living)
 }
 
 static void new_mark(struct live_shown *shown, const struct snapshot *before,
-		     const struct snapshot *now)
+                     const struct snapshot *now)
 {
 	size_t at = 0;
 
@@ -216,7 +216,7 @@ static void new_mark(struct live_shown *shown, const struct snapshot *before,
 }
 
 static void namespaces_mark(struct live_shown *shown, const struct snapshot *before,
-			    const struct snapshot *now)
+                            const struct snapshot *now)
 {
 	for (size_t i = 0; i < shown->snapshot.nnamespaces; i++)
 		shown->namespace_marks[i] = i < now->nnamespaces ? 0 : LIVE_MARK_ENDED;
@@ -277,7 +277,7 @@ static bool namespaces_changed(const struct snapshot *before, const struct snaps
 }
 
 static int merge(struct live_shown *shown, const struct live_moment *past,
-		 const struct live_moment *present, size_t ended)
+                 const struct live_moment *present, size_t ended)
 {
 	int r = namespaces_merge(shown, past->snapshot, present->snapshot);
 
@@ -292,7 +292,7 @@ static int merge(struct live_shown *shown, const struct live_moment *past,
 
 /* Nothing ended: the snapshot itself is what is shown. */
 static void copy(struct live_shown *shown, const struct snapshot *before,
-		 const struct live_moment *present)
+                 const struct live_moment *present)
 {
 	size_t count = present->snapshot->nprocesses;
 
@@ -305,7 +305,7 @@ static void copy(struct live_shown *shown, const struct snapshot *before,
 }
 
 static int build(struct live_shown *shown, const struct live_moment *past,
-		 const struct live_moment *present)
+                 const struct live_moment *present)
 {
 	const struct snapshot *before = past->snapshot, *now = present->snapshot;
 	size_t ended = before ? ended_count(before, now) : 0;
@@ -335,7 +335,7 @@ void live_shown_clear(struct live_shown *shown)
 }
 
 int live_shown_build(struct live_shown *shown, const struct live_moment *before,
-		     const struct live_moment *now)
+                     const struct live_moment *now)
 {
 	int r;
 

@@ -24,10 +24,10 @@ struct live_shown {
 	 * the living one comes first, so that lookups find it.
 	 */
 	struct snapshot snapshot;
-	uint8_t *marks;		  /* enum live_mark, one each process */
+	uint8_t *marks;           /* enum live_mark, one each process */
 	uint8_t *namespace_marks; /* one each namespace */
-	bool *wanted;		  /* what the targets let through, one each process */
-	struct live_sums *sums;	  /* one each namespace */
+	bool *wanted;             /* what the targets let through, one each process */
+	struct live_sums *sums;   /* one each namespace */
 	struct live_counts counts;
 	struct {
 		struct process *processes;
@@ -50,7 +50,7 @@ struct live_moment {
  * NULL: then nothing is new. 0 or -ENOMEM: nothing is shown then.
  */
 int live_shown_build(struct live_shown *shown, const struct live_moment *before,
-		     const struct live_moment *now);
+                     const struct live_moment *now);
 void live_shown_done(struct live_shown *shown);
 
 /* Shows nothing. */

@@ -51,7 +51,7 @@ static struct live_outcome act_move(struct live_state *state, enum live_action a
 		[LIVE_ACTION_LAST] = SIZE_MAX / 2,
 	};
 	bool down = action == LIVE_ACTION_DOWN || action == LIVE_ACTION_PAGE_DOWN ||
-		    action == LIVE_ACTION_HALF_DOWN || action == LIVE_ACTION_LAST;
+	            action == LIVE_ACTION_HALF_DOWN || action == LIVE_ACTION_LAST;
 
 	state_select(state, line_moved(state->cursor, state->body.count, steps[action], down));
 	state_show_cursor(state);
@@ -89,7 +89,7 @@ static struct live_outcome act_follow(struct live_state *state, enum live_action
 		state_show_cursor(state);
 	}
 	state_say(state,
-		  state->follow ? "the selected process is kept in view" : "following no more");
+	          state->follow ? "the selected process is kept in view" : "following no more");
 	return done(state);
 }
 
@@ -186,11 +186,11 @@ static struct live_outcome act_fold_all(struct live_state *state, enum live_acti
 static struct live_outcome act_toggle(struct live_state *state, enum live_action action)
 {
 	bool *flag = action == LIVE_ACTION_THREADS  ? &state->threads
-		     : action == LIVE_ACTION_KERNEL ? &state->kernel
-						    : &state->zombies;
+	             : action == LIVE_ACTION_KERNEL ? &state->kernel
+	                                            : &state->zombies;
 	const char *what = action == LIVE_ACTION_THREADS  ? "threads"
-			   : action == LIVE_ACTION_KERNEL ? "threads of the kernel"
-							  : "only zombies";
+	                   : action == LIVE_ACTION_KERNEL ? "threads of the kernel"
+	                                                  : "only zombies";
 
 	*flag = !*flag;
 	if (action == LIVE_ACTION_ZOMBIES && !*flag)
@@ -250,11 +250,11 @@ static struct live_outcome act_ask(struct live_state *state, enum live_action ac
 /* --- order --- */
 
 static struct live_outcome order_set(struct live_state *state, const struct column *column,
-				     bool descending)
+                                     bool descending)
 {
 	*state_order(state) = (struct live_order){ .column = column, .descending = descending };
 	state_say(state, "sorted by %s, %s first", column->name,
-		  descending ? "largest" : "smallest");
+	          descending ? "largest" : "smallest");
 	return rebuilt(state);
 }
 
@@ -283,10 +283,10 @@ static struct live_outcome act_order(struct live_state *state, enum live_action 
 {
 	bool namespaces = state->settings.mode == LIVE_NAMESPACES;
 	const char *name = action == LIVE_ACTION_SORT_CPU      ? "CPU"
-			   : action == LIVE_ACTION_SORT_MEMORY ? "RSS"
-			   : action == LIVE_ACTION_SORT_TIME   ? "TIME"
-			   : namespaces			       ? "NS"
-							       : "PID";
+	                   : action == LIVE_ACTION_SORT_MEMORY ? "RSS"
+	                   : action == LIVE_ACTION_SORT_TIME   ? "TIME"
+	                   : namespaces                        ? "NS"
+	                                                       : "PID";
 
 	return order_by(state, live_columns_find(name, strlen(name), live_state_row_kind(state)));
 }
@@ -369,7 +369,7 @@ static struct live_outcome act_pause(struct live_state *state, enum live_action 
 	(void)action;
 	state->paused = !state->paused;
 	return state_outcome(state, state->paused ? LIVE_DO_NOTHING : LIVE_DO_SCAN,
-			     LIVE_PROMPT_NONE);
+	                     LIVE_PROMPT_NONE);
 }
 
 static struct live_outcome act_refresh(struct live_state *state, enum live_action action)
@@ -394,8 +394,8 @@ static struct live_outcome act_close(struct live_state *state, enum live_action 
 static struct live_outcome act_outside(struct live_state *state, enum live_action action)
 {
 	enum live_do what = action == LIVE_ACTION_REDRAW ? LIVE_DO_REDRAW
-			    : action == LIVE_ACTION_SAVE ? LIVE_DO_SAVE
-							 : LIVE_DO_QUIT;
+	                    : action == LIVE_ACTION_SAVE ? LIVE_DO_SAVE
+	                                                 : LIVE_DO_QUIT;
 
 	return state_outcome(state, what, LIVE_PROMPT_NONE);
 }

@@ -42,7 +42,7 @@ int live_state_toggle_column(struct live_state *state, const char *name)
 		return -EINVAL;
 	list->count--;
 	memmove(&list->columns[at], &list->columns[at + 1],
-		(list->count - at) * sizeof(const struct column *));
+	        (list->count - at) * sizeof(const struct column *));
 	return 0;
 }
 
@@ -70,7 +70,7 @@ static void columns_write(const struct column_list *list, char *buffer, size_t s
 	buffer[0] = '\0';
 	for (size_t i = 0; i < list->count && used < size; i++)
 		used += (size_t)snprintf(buffer + used, size - used, "%s%s", i ? "," : "",
-					 list->columns[i]->name);
+		                         list->columns[i]->name);
 }
 
 /* --- what is asked --- */
@@ -84,11 +84,11 @@ static void prompt_write(const struct live_state *state, enum live_prompt prompt
 	switch (prompt) {
 	case LIVE_PROMPT_DELAY:
 		snprintf(text, PROMPT_SIZE, "%u.%u", state->settings.delay / 1000,
-			 state->settings.delay % 1000 / 100);
+		         state->settings.delay % 1000 / 100);
 		break;
 	case LIVE_PROMPT_SORT:
 		snprintf(text, PROMPT_SIZE, "%s%s", order->descending ? "-" : "",
-			 order->column->name);
+		         order->column->name);
 		break;
 	case LIVE_PROMPT_COLUMNS:
 		columns_write(live_state_columns(state), text, PROMPT_SIZE);
@@ -236,7 +236,7 @@ static int answer_columns(struct live_state *state, const char *text)
 		return refuse(state, "too many columns", "");
 	if (r < 0) {
 		snprintf(name, sizeof(name), "%.*s",
-			 (int)(len < sizeof(name) ? len : sizeof(name) - 1), bad);
+		         (int)(len < sizeof(name) ? len : sizeof(name) - 1), bad);
 		return refuse(state, "no such column", name);
 	}
 	return 0;
@@ -268,7 +268,7 @@ static int answer_signal(struct live_state *state, const char *text)
 }
 
 int live_state_answer(struct live_state *state, enum live_prompt prompt, const char *text,
-		      struct live_outcome *ret_outcome)
+                      struct live_outcome *ret_outcome)
 {
 	static int (*const answers[])(struct live_state *, const char *) = {
 		[LIVE_PROMPT_SEARCH] = answer_search, [LIVE_PROMPT_FILTER] = answer_filter,
@@ -278,8 +278,8 @@ int live_state_answer(struct live_state *state, enum live_prompt prompt, const c
 		[LIVE_PROMPT_SIGNAL] = answer_signal,
 	};
 	enum live_do what = prompt == LIVE_PROMPT_EXPORT   ? LIVE_DO_EXPORT
-			    : prompt == LIVE_PROMPT_SIGNAL ? LIVE_DO_SIGNAL
-							   : LIVE_DO_NOTHING;
+	                    : prompt == LIVE_PROMPT_SIGNAL ? LIVE_DO_SIGNAL
+	                                                   : LIVE_DO_NOTHING;
 	int r;
 
 	state->message[0] = '\0';

@@ -26,13 +26,13 @@ static int pool_put(struct live_choices *choices, const char *text, size_t *ret_
 }
 
 static void choice_add(struct live_choices *choices, const char *text, const char *help,
-		       bool current)
+                       bool current)
 {
 	size_t at = choices->count;
 
 	if (live_room(&choices->list, &choices->list_size, at + 1, sizeof(*choices->list)) < 0 ||
 	    live_room(&choices->offsets, &choices->offsets_size, 2 * at + 2,
-		      sizeof(*choices->offsets)) < 0 ||
+	              sizeof(*choices->offsets)) < 0 ||
 	    pool_put(choices, text, &choices->offsets[2 * at]) < 0 ||
 	    pool_put(choices, help, &choices->offsets[2 * at + 1]) < 0)
 		return;
@@ -52,16 +52,16 @@ static int tally_compare(const void *a, const void *b)
 }
 
 static void tallies_add(struct live_state *state, struct tally *tallies, size_t count,
-			const char *current)
+                        const char *current)
 {
 	char help[48];
 
 	qsort(tallies, count, sizeof(*tallies), tally_compare);
 	for (size_t i = 0; i < count; i++) {
 		snprintf(help, sizeof(help), "%u process%s", tallies[i].count,
-			 tallies[i].count == 1 ? "" : "es");
+		         tallies[i].count == 1 ? "" : "es");
 		choice_add(&state->choices, tallies[i].text, help,
-			   strcmp(tallies[i].text, current) == 0);
+		           strcmp(tallies[i].text, current) == 0);
 	}
 }
 
@@ -112,7 +112,7 @@ static void containers_add(struct live_state *state)
 
 	choice_add(&state->choices, "", "all processes", !state->container[0]);
 	choice_add(&state->choices, LIVE_NO_CONTAINER, "what is in no container",
-		   strcmp(state->container, LIVE_NO_CONTAINER) == 0);
+	           strcmp(state->container, LIVE_NO_CONTAINER) == 0);
 	if (!count)
 		return;
 	tallies = calloc(count, sizeof(*tallies));
@@ -120,7 +120,7 @@ static void containers_add(struct live_state *state)
 		return;
 	for (size_t i = 0; i < count; i++)
 		cell_format_container(&snapshot->containers[i], tallies[i].text,
-				      sizeof(tallies[i].text));
+		                      sizeof(tallies[i].text));
 	for (size_t i = 0; i < snapshot->nprocesses; i++) {
 		if (snapshot->processes[i].container != CONTAINER_NONE)
 			tallies[snapshot->processes[i].container].count++;
@@ -180,7 +180,7 @@ static void signals_add(struct live_state *state)
 }
 
 const struct live_choice *live_state_choices(struct live_state *state, enum live_prompt prompt,
-					     size_t *ret_count)
+                                             size_t *ret_count)
 {
 	struct live_choices *choices = &state->choices;
 

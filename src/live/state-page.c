@@ -29,7 +29,7 @@ static void ended_say(struct live_state *state)
 		return;
 	state->subject_ended = true;
 	live_lines_add(&state->lines, LIVE_LINE_WARNING, NULL,
-		       "It has ended. This is what was last known:");
+	               "It has ended. This is what was last known:");
 	line_raise(&state->lines);
 }
 
@@ -97,7 +97,7 @@ void page_open_details(struct live_state *state)
 	/* What ended is in no snapshot that counts any more, but among the rows. */
 	if (row.row.process)
 		live_details_process(&state->lines, row.row.snapshot, row.row.process,
-				     state->style);
+		                     state->style);
 	else
 		live_details_namespace(&state->lines, row.row.snapshot, row.row.ns, state->style);
 	if (row.ended)

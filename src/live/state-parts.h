@@ -34,7 +34,7 @@ struct live_state {
 	bool *wanted[2];
 	size_t wanted_size[2];
 	unsigned newest;
-	bool taken;	/* there is a newest one */
+	bool taken;     /* there is a newest one */
 	bool taken_two; /* and one before */
 	live_chooser choose;
 	void *choose_data;
@@ -45,7 +45,7 @@ struct live_state {
 
 	size_t page, top, cursor, left;
 	uint64_t selected; /* key of the row under the cursor; 0: none yet */
-	bool pinned;	   /* the user has chosen it: it is looked for after each refresh */
+	bool pinned;       /* the user has chosen it: it is looked for after each refresh */
 
 	bool paused, once, follow, threads, kernel, zombies, fold_all;
 	struct live_set folds, tags;
@@ -93,7 +93,7 @@ const struct namespace *state_find_namespace(const struct snapshot *snapshot, ui
 
 /* Adds LIVE_DO_SCAN where a change needs facts that the newest snapshot does not have. */
 struct live_outcome state_outcome(const struct live_state *state, enum live_do what,
-				  enum live_prompt prompt);
+                                  enum live_prompt prompt);
 
 /* --- state-act.c --- */
 

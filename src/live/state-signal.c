@@ -98,7 +98,7 @@ int signal_parse(const char *text)
 static void victim_add(struct live_state *state, const struct process *process)
 {
 	if (!process || live_room(&state->victims, &state->victims_size, state->nvictims + 1,
-				  sizeof(*state->victims)) < 0)
+	                          sizeof(*state->victims)) < 0)
 		return;
 	state->victims[state->nvictims++] =
 		(struct live_victim){ .pid = process->pid, .start = process->start };
@@ -161,7 +161,7 @@ int live_state_signal(const struct live_state *state)
 }
 
 const struct process *live_state_find(const struct live_state *state,
-				      const struct live_victim *victim)
+                                      const struct live_victim *victim)
 {
 	const struct snapshot *snapshot = state_newest(state);
 	const struct process *process =

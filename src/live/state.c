@@ -10,7 +10,7 @@
 #include "live/state-parts.h"
 
 int live_state_new(const struct live_settings *settings, enum cell_style style,
-		   struct live_state **ret_state)
+                   struct live_state **ret_state)
 {
 	struct live_state *state = calloc(1, sizeof(*state));
 	char *text = calloc(1, PROMPT_SIZE);
@@ -82,7 +82,7 @@ struct live_order *state_order(struct live_state *state)
 struct column_list *state_columns(struct live_state *state)
 {
 	return state->settings.mode == LIVE_NAMESPACES ? &state->settings.namespace_columns
-						       : &state->settings.columns;
+	                                               : &state->settings.columns;
 }
 
 void state_say(struct live_state *state, const char *format, ...)
@@ -104,7 +104,7 @@ unsigned live_state_facts(const struct live_state *state)
 	enum live_mode mode = state->settings.mode;
 
 	facts |= columns_facts(mode == LIVE_NAMESPACES ? &state->settings.namespace_columns
-						       : &state->settings.columns);
+	                                               : &state->settings.columns);
 	facts |= state->settings.sort[mode].column->facts;
 	if (state->filter.text[0] || state->search.text[0])
 		facts |= texts;
@@ -125,7 +125,7 @@ bool live_state_wants_snapshot(const struct live_state *state)
 }
 
 struct live_outcome state_outcome(const struct live_state *state, enum live_do what,
-				  enum live_prompt prompt)
+                                  enum live_prompt prompt)
 {
 	const struct snapshot *snapshot = state_newest(state);
 
@@ -254,7 +254,7 @@ static int wanted_fill(struct live_state *state, unsigned slot)
 	size_t bytes = snapshot->nprocesses * sizeof(bool);
 
 	if (live_room(&state->wanted[slot], &state->wanted_size[slot], snapshot->nprocesses,
-		      sizeof(bool)) < 0)
+	              sizeof(bool)) < 0)
 		return -ENOMEM;
 	if (bytes)
 		memset(state->wanted[slot], !state->choose, bytes);
@@ -266,7 +266,7 @@ static int shown_build(struct live_state *state)
 	unsigned newest = state->newest, older = 1 - newest;
 	const struct live_moment now = { &state->snapshots[newest], state->wanted[newest] };
 	const struct live_moment before = { state->taken_two ? &state->snapshots[older] : NULL,
-					    state->wanted[older] };
+		                            state->wanted[older] };
 
 	if (!state->taken)
 		return 0;
@@ -335,13 +335,13 @@ void live_state_row(const struct live_state *state, size_t i, struct live_row *r
 	ret_row->row.now = state->now;
 	ret_row->selected = i == state->cursor;
 	ret_row->tagged = state->tags.count && ret_row->kind == LIVE_ROW_PROCESS &&
-			  live_set_has(&state->tags, live_row_key(ret_row));
+	                  live_set_has(&state->tags, live_row_key(ret_row));
 	ret_row->found = state->search.text[0] &&
-			 live_body_fits(&state->body, &state->shown, i, &state->search);
+	                 live_body_fits(&state->body, &state->shown, i, &state->search);
 }
 
 size_t live_state_prefix(const struct live_state *state, size_t i, const struct forest_style *style,
-			 char *buffer, size_t size)
+                         char *buffer, size_t size)
 {
 	if (state->body.drawn.nrows)
 		return forest_prefix(&state->body.drawn, i, style, buffer, size);
@@ -368,7 +368,7 @@ size_t live_state_left(const struct live_state *state)
 const struct column_list *live_state_columns(const struct live_state *state)
 {
 	return state->settings.mode == LIVE_NAMESPACES ? &state->settings.namespace_columns
-						       : &state->settings.columns;
+	                                               : &state->settings.columns;
 }
 
 const struct column *live_state_sort(const struct live_state *state, bool *ret_descending)

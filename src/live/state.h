@@ -31,7 +31,7 @@ struct live_state;
  * CELL_STYLE_HUMAN or CELL_STYLE_ASCII. 0 or -ENOMEM.
  */
 int live_state_new(const struct live_settings *settings, enum cell_style style,
-		   struct live_state **ret_state);
+                   struct live_state **ret_state);
 void live_state_free(struct live_state *state);
 
 /* The settings as they are now, for writing them. */
@@ -86,12 +86,12 @@ enum live_prompt {
 /* What the screen has to do. */
 enum live_do {
 	LIVE_DO_NOTHING, /* draw */
-	LIVE_DO_REDRAW,	 /* clear the terminal and draw it all */
-	LIVE_DO_ASK,	 /* live_outcome.prompt */
-	LIVE_DO_SCAN,	 /* take a snapshot now: facts were missing, or the user wants it */
-	LIVE_DO_SIGNAL,	 /* confirm, then send live_state_signal() to live_state_victims() */
-	LIVE_DO_EXPORT,	 /* write live_state_prompt_text(LIVE_PROMPT_EXPORT) */
-	LIVE_DO_SAVE,	 /* write the settings */
+	LIVE_DO_REDRAW,  /* clear the terminal and draw it all */
+	LIVE_DO_ASK,     /* live_outcome.prompt */
+	LIVE_DO_SCAN,    /* take a snapshot now: facts were missing, or the user wants it */
+	LIVE_DO_SIGNAL,  /* confirm, then send live_state_signal() to live_state_victims() */
+	LIVE_DO_EXPORT,  /* write live_state_prompt_text(LIVE_PROMPT_EXPORT) */
+	LIVE_DO_SAVE,    /* write the settings */
 	LIVE_DO_QUIT,
 };
 
@@ -112,7 +112,7 @@ enum live_place live_state_place(const struct live_state *state);
  * changed; -ENOMEM.
  */
 int live_state_answer(struct live_state *state, enum live_prompt prompt, const char *text,
-		      struct live_outcome *ret_outcome);
+                      struct live_outcome *ret_outcome);
 
 /* What an asked text is now: filled into the dialog. Never NULL; borrowed until the next answer. */
 const char *live_state_prompt_text(const struct live_state *state, enum live_prompt prompt);
@@ -121,12 +121,12 @@ const char *live_state_prompt_text(const struct live_state *state, enum live_pro
 struct live_choice {
 	const char *text; /* what to answer with; "" stands for all */
 	const char *help; /* may be empty */
-	bool current;	  /* chosen now; for columns: shown */
+	bool current;     /* chosen now; for columns: shown */
 };
 
 /* The choices of a prompt, in order; *ret_count is 0 for prompts that ask for a text. NULL then. */
 const struct live_choice *live_state_choices(struct live_state *state, enum live_prompt prompt,
-					     size_t *ret_count);
+                                             size_t *ret_count);
 
 /* One line about the last action ("no match for ..."), escaped; empty: nothing to say. */
 const char *live_state_message(const struct live_state *state);
@@ -139,7 +139,7 @@ struct live_outcome live_state_click_heading(struct live_state *state, size_t co
 
 /* A process that a signal is meant for, fixed when the dialog was asked for. */
 struct live_victim {
-	pid_t pid;	/* in the view namespace */
+	pid_t pid;      /* in the view namespace */
 	uint64_t start; /* to be compared again behind the open pidfd; START_NONE: unknown, do not
 			   send */
 };
@@ -153,7 +153,7 @@ int live_state_signal(const struct live_state *state);
 
 /* The very process in the newest snapshot, for its name and verdict_of(); NULL: ended. */
 const struct process *live_state_find(const struct live_state *state,
-				      const struct live_victim *victim);
+                                      const struct live_victim *victim);
 
 /* --- the body --- */
 
@@ -164,7 +164,7 @@ void live_state_row(const struct live_state *state, size_t i, struct live_row *r
 
 /* Branches and fold mark of row i in the tree, as forest_prefix(); "" in the other modes. */
 size_t live_state_prefix(const struct live_state *state, size_t i, const struct forest_style *style,
-			 char *buffer, size_t size);
+                         char *buffer, size_t size);
 
 /* First row to draw; the cursor (a row; 0 without rows), which may be outside of the page. */
 size_t live_state_top(const struct live_state *state);
@@ -215,8 +215,8 @@ void live_state_head(const struct live_state *state, struct live_head *ret_head)
 struct live_status {
 	enum live_mode mode;
 	bool paused, follow, threads, kernel, zombies;
-	bool narrowed;	    /* by targets */
-	unsigned delay;	    /* milliseconds */
+	bool narrowed;      /* by targets */
+	unsigned delay;     /* milliseconds */
 	const char *search; /* empty: none; these four are escaped */
 	const char *filter;
 	const char *user;

@@ -76,7 +76,7 @@ static void crash_arm(void)
 {
 	const stack_t stack = { .ss_sp = terminal.stack, .ss_size = sizeof(terminal.stack) };
 	struct sigaction action = { .sa_sigaction = crash_handle,
-				    .sa_flags = SA_SIGINFO | SA_ONSTACK };
+		                    .sa_flags = SA_SIGINFO | SA_ONSTACK };
 
 	sigaltstack(&stack, &terminal.stack_before);
 	sigfillset(&action.sa_mask);

@@ -13,7 +13,7 @@
 struct weave {
 	struct forest forest;
 	uint32_t *first; /* first child of each row; of the roots behind the last */
-	uint32_t *next;	 /* next sibling */
+	uint32_t *next;  /* next sibling */
 	uint32_t *below; /* how many rows are below each */
 	uint32_t *drawn; /* where it is drawn */
 };
@@ -49,16 +49,16 @@ static int roots_mark(struct live_body *body, const struct live_shown *shown)
 			snapshot_find_process(snapshot, snapshot->processes[i].ppid);
 
 		roots[i] = shown->wanted[i] &&
-			   !(parent && shown->wanted[parent - snapshot->processes]);
+		           !(parent && shown->wanted[parent - snapshot->processes]);
 	}
 	return 0;
 }
 
 static int forest_make(struct live_body *body, const struct live_shown *shown,
-		       const struct live_scope *scope, struct forest *ret_forest)
+                       const struct live_scope *scope, struct forest *ret_forest)
 {
 	struct forest_options options = { .threads = scope->threads,
-					  .chosen = body->buffers.chosen };
+		                          .chosen = body->buffers.chosen };
 
 	if (scope->targeted) {
 		if (roots_mark(body, shown) < 0)
@@ -90,7 +90,7 @@ static bool is_sorted(const struct live_order *order)
 }
 
 static int nodes_sort(struct live_body *body, const struct live_shown *shown,
-		      const struct live_scope *scope, const struct forest *forest)
+                      const struct live_scope *scope, const struct forest *forest)
 {
 	struct live_sorter *sorter = &body->buffers.sorter;
 
@@ -112,7 +112,7 @@ static int nodes_sort(struct live_body *body, const struct live_shown *shown,
 
 /* Links siblings from the back, so that the first in order becomes the first child. */
 static int siblings_link(struct live_body *body, const struct live_shown *shown,
-			 const struct live_scope *scope, struct weave *weave)
+                         const struct live_scope *scope, struct weave *weave)
 {
 	const struct forest *forest = &weave->forest;
 	bool sorted = is_sorted(scope->order);
@@ -145,7 +145,7 @@ static uint64_t node_key(const struct forest_row *node, const struct snapshot *s
 }
 
 static bool node_is_folded(const struct forest_row *node, const struct live_shown *shown,
-			   const struct live_scope *scope)
+                           const struct live_scope *scope)
 {
 	/* What was asked for by a filter must not be hidden by a fold. */
 	if (!node->children || scope->filter->text[0] || scope->zombies)
@@ -182,7 +182,7 @@ static uint32_t node_after(const struct weave *weave, uint32_t at)
 }
 
 static int tree_draw(struct live_body *body, const struct live_shown *shown,
-		     const struct live_scope *scope, struct weave *weave)
+                     const struct live_scope *scope, struct weave *weave)
 {
 	size_t count = weave->forest.nrows;
 	uint32_t at;
@@ -205,7 +205,7 @@ static int tree_draw(struct live_body *body, const struct live_shown *shown,
 }
 
 int live_tree_build(struct live_body *body, const struct live_shown *shown,
-		    const struct live_scope *scope)
+                    const struct live_scope *scope)
 {
 	struct weave weave = { .first = NULL };
 	int r = forest_make(body, shown, scope, &weave.forest);

@@ -19,7 +19,7 @@ static bool is_younger(const struct snapshot *before, const struct process *proc
 
 /* Between the readings of a process that slept, several snapshots may lie. */
 static double seconds_between(const struct process *past, const struct process *process,
-			      double seconds)
+                              double seconds)
 {
 	double passed = process->vitals->at - past->vitals->at;
 
@@ -29,7 +29,7 @@ static double seconds_between(const struct process *past, const struct process *
 static double percent(const struct snapshot *snapshot, uint64_t ticks, double seconds)
 {
 	return seconds > 0 ? 100.0 * (double)ticks / (double)snapshot->ticks_per_second / seconds
-			   : 0;
+	                   : 0;
 }
 
 /* Over its life, as ps does. */
@@ -45,7 +45,7 @@ static double percent_of_life(const struct snapshot *snapshot, const struct proc
 
 /* `past` is the same process in `before`, or NULL. */
 static double percent_since(const struct snapshot *before, const struct process *past,
-			    const struct snapshot *snapshot, const struct process *process)
+                            const struct snapshot *snapshot, const struct process *process)
 {
 	double seconds = snapshot->uptime - before->uptime;
 	uint64_t ticks = process->vitals->ticks;
@@ -60,7 +60,7 @@ static double percent_since(const struct snapshot *before, const struct process 
 	if (ticks <= past->vitals->ticks)
 		return 0;
 	return percent(snapshot, ticks - past->vitals->ticks,
-		       seconds_between(past, process, seconds));
+	               seconds_between(past, process, seconds));
 }
 
 void delta_apply(const struct snapshot *before, struct snapshot *snapshot)
@@ -83,6 +83,6 @@ void delta_apply(const struct snapshot *before, struct snapshot *snapshot)
 		    before->processes[at].start == process->start)
 			past = &before->processes[at];
 		process->vitals->cpu = before ? percent_since(before, past, snapshot, process)
-					      : percent_of_life(snapshot, process);
+		                              : percent_of_life(snapshot, process);
 	}
 }

@@ -52,7 +52,8 @@ static struct forest_row *row_add(struct builder *builder)
 	return &forest->rows[forest->nrows++];
 }
 
-static uint32_t row_put(struct builder *builder, enum forest_kind kind, uint32_t index, uint32_t parent)
+static uint32_t row_put(struct builder *builder, enum forest_kind kind, uint32_t index,
+                        uint32_t parent)
 {
 	struct forest_row *row = row_add(builder);
 
@@ -137,7 +138,8 @@ static bool leaf_is_alike(const struct builder *builder, uint32_t a, uint32_t b)
 		return false;
 	if (kernel_is_folded(builder, a))
 		return kernel_is_folded(builder, b);
-	return builder->options->fold && builder->first[a] == NODE_NONE && strcmp(x->name, y->name) == 0;
+	return builder->options->fold && builder->first[a] == NODE_NONE &&
+	       strcmp(x->name, y->name) == 0;
 }
 
 /* How many leaves from `index` on, among its siblings, are alike. */
@@ -177,14 +179,17 @@ static int threads_put(struct builder *builder, uint32_t index, uint32_t row)
 	return 0;
 }
 
-static int process_put(struct builder *builder, uint32_t index, uint32_t parent_row, uint32_t *ret_row)
+static int process_put(struct builder *builder, uint32_t index, uint32_t parent_row,
+                       uint32_t *ret_row)
 {
 	uint32_t count = alike_count(builder, index);
-	uint32_t row = row_put(builder, count > 1 ? FOREST_FOLD : FOREST_PROCESS, index, parent_row);
+	uint32_t row =
+		row_put(builder, count > 1 ? FOREST_FOLD : FOREST_PROCESS, index, parent_row);
 
 	if (row == FOREST_NO_PARENT)
 		return -ENOMEM;
-	if (parent_row != FOREST_NO_PARENT && builder->forest->rows[parent_row].kind == FOREST_NAMESPACE)
+	if (parent_row != FOREST_NO_PARENT &&
+	    builder->forest->rows[parent_row].kind == FOREST_NAMESPACE)
 		builder->forest->rows[parent_row].count += count;
 	*ret_row = row;
 	builder->forest->rows[row].count = count;
@@ -284,7 +289,8 @@ static int frame_step(struct builder *builder, struct stack *stack)
 	r = process_put(builder, index, frame->row, &row);
 	if (r < 0 || builder->first[index] == NODE_NONE)
 		return r;
-	return frame_push(stack, builder->first[index], row, builder->snapshot->processes[index].ns);
+	return frame_push(stack, builder->first[index], row,
+	                  builder->snapshot->processes[index].ns);
 }
 
 static int siblings_put(struct builder *builder, struct stack *stack, uint32_t head)
@@ -453,7 +459,7 @@ static int namespaces_chosen(struct builder *builder)
 }
 
 int forest_build(const struct snapshot *snapshot, const struct forest_options *options,
-		 struct forest *ret_forest)
+                 struct forest *ret_forest)
 {
 	struct forest forest = { 0 };
 	struct builder builder = { .snapshot = snapshot, .options = options, .forest = &forest };
@@ -476,7 +482,7 @@ void forest_done(struct forest *forest)
 }
 
 size_t forest_prefix(const struct forest *forest, size_t row, const struct forest_style *style,
-		     char *buffer, size_t size)
+                     char *buffer, size_t size)
 {
 	const char *parts[FOREST_PREFIX_LEVELS + 1];
 	const struct forest_row *at = &forest->rows[row];

@@ -52,7 +52,7 @@ struct forest {
 
 /* Builds the rows of a finished snapshot. 0 or -ENOMEM. Free with forest_done(). */
 int forest_build(const struct snapshot *snapshot, const struct forest_options *options,
-		 struct forest *ret_forest);
+                 struct forest *ret_forest);
 void forest_done(struct forest *forest);
 
 /* How branches are drawn. */
@@ -74,6 +74,6 @@ extern const struct forest_style forest_style_ascii;
 #define FOREST_PREFIX_LEVELS 48
 #define FOREST_PREFIX_SIZE   ((FOREST_PREFIX_LEVELS + 2) * 8)
 size_t forest_prefix(const struct forest *forest, size_t row, const struct forest_style *style,
-		     char *buffer, size_t size);
+                     char *buffer, size_t size);
 
 #endif

@@ -69,7 +69,8 @@ static void groups_build(struct inference *inference)
 	const struct snapshot *snapshot = inference->snapshot;
 
 	for (uint32_t i = 0; i < snapshot->nprocesses; i++)
-		inference->groups[i] = (struct group){ .parent = i, .ns = snapshot->processes[i].ns };
+		inference->groups[i] =
+			(struct group){ .parent = i, .ns = snapshot->processes[i].ns };
 	for (uint32_t i = 0; i < snapshot->nprocesses; i++) {
 		const struct process *process = &snapshot->processes[i];
 
@@ -88,7 +89,8 @@ static uint32_t init_above(const struct snapshot *snapshot, const struct process
 {
 	int level = process->level;
 
-	for (size_t steps = 0; process && process->level == level && steps < snapshot->nprocesses; steps++) {
+	for (size_t steps = 0; process && process->level == level && steps < snapshot->nprocesses;
+	     steps++) {
 		if (process_is_init(process))
 			return (uint32_t)(process - snapshot->processes);
 		process = snapshot_find_process(snapshot, process->ppid);
@@ -114,8 +116,8 @@ static void parent_name(struct inference *inference, uint32_t ns, uint32_t *init
 	if (!parent || parent->level != snapshot->processes[init].level - 1)
 		return;
 	group_name(&inference->groups[group_root(inference->groups,
-						 (uint32_t)(parent - snapshot->processes))],
-		   namespace->parent);
+	                                         (uint32_t)(parent - snapshot->processes))],
+	           namespace->parent);
 	if (inits[namespace->parent] == PROCESS_NONE)
 		inits[namespace->parent] = init_above(snapshot, parent);
 }
@@ -133,7 +135,8 @@ static int parents_name(struct inference *inference)
 	for (size_t i = 0; i < snapshot->nprocesses; i++) {
 		const struct process *process = &snapshot->processes[i];
 
-		if (process->level > 0 && process->ns != NAMESPACE_NONE && inits[process->ns] == PROCESS_NONE)
+		if (process->level > 0 && process->ns != NAMESPACE_NONE &&
+		    inits[process->ns] == PROCESS_NONE)
 			inits[process->ns] = init_above(snapshot, process);
 	}
 	for (int level = LEVEL_MAX; level > 1; level--) {
@@ -186,7 +189,8 @@ static int numbers_note(struct inference *inference, uint32_t index)
 	uint32_t ns = process->ns;
 
 	for (int level = process->level; level > 0 && ns != NAMESPACE_NONE; level--) {
-		int r = idmap_put(&inference->numbers, number_key(ns, process->chain[level]), index);
+		int r = idmap_put(&inference->numbers, number_key(ns, process->chain[level]),
+		                  index);
 
 		if (r < 0)
 			return r;
@@ -209,15 +213,16 @@ static int groups_assign(struct inference *inference)
 			process->inferred = true;
 		}
 	}
-	return snapshot_finish(snapshot); /* parents of the new namespaces are needed from here on */
+	/* The parents of the new namespaces are needed from here on. */
+	return snapshot_finish(snapshot);
 }
 
 static int numbers_build(struct inference *inference)
 {
 	for (uint32_t i = 0; i < inference->snapshot->nprocesses; i++) {
-		int r = inference->snapshot->processes[i].ns == NAMESPACE_NONE ?
-				0 :
-				numbers_note(inference, i);
+		int r = inference->snapshot->processes[i].ns == NAMESPACE_NONE
+		                ? 0
+		                : numbers_note(inference, i);
 
 		if (r < 0)
 			return r;
@@ -243,18 +248,21 @@ static bool may_be_within(const struct snapshot *snapshot, uint32_t inner, uint3
 }
 
 /* Whether a process could live in that namespace, as far as its numbers and its parent tell. */
-static bool candidate_fits(const struct inference *inference, const struct process *process, uint32_t ns)
+static bool candidate_fits(const struct inference *inference, const struct process *process,
+                           uint32_t ns)
 {
 	const struct snapshot *snapshot = inference->snapshot;
 	const struct process *parent = snapshot_find_process(snapshot, process->ppid);
 	uint32_t at = ns;
 
-	if (snapshot->namespaces[ns].level != process->level || snapshot->namespaces[ns].nprocs == 0)
+	if (snapshot->namespaces[ns].level != process->level ||
+	    snapshot->namespaces[ns].nprocs == 0)
 		return false;
 	if (parent && parent->ns != NAMESPACE_NONE && !may_be_within(snapshot, ns, parent->ns))
 		return false;
 	for (int level = process->level; level > 0 && at != NAMESPACE_NONE; level--) {
-		if (idmap_get(&inference->numbers, number_key(at, process->chain[level])) != IDMAP_NONE)
+		if (idmap_get(&inference->numbers, number_key(at, process->chain[level])) !=
+		    IDMAP_NONE)
 			return false;
 		at = snapshot->namespaces[at].parent;
 	}
@@ -278,7 +286,7 @@ struct tally {
 };
 
 static void tally_add(const struct inference *inference, struct tally *tally, uint32_t ns,
-		      struct infer_hint own)
+                      struct infer_hint own)
 {
 	struct infer_hint hint = { 0 };
 
@@ -338,8 +346,8 @@ static int rest_place(struct inference *inference)
 	for (uint32_t i = 0; r >= 0 && i < snapshot->nprocesses; i++) {
 		const struct group *root = &inference->groups[group_root(inference->groups, i)];
 
-		if (snapshot->processes[i].level > 0 && snapshot->processes[i].ns == NAMESPACE_NONE &&
-		    !root->torn)
+		if (snapshot->processes[i].level > 0 &&
+		    snapshot->processes[i].ns == NAMESPACE_NONE && !root->torn)
 			r = place_by_elimination(inference, i);
 	}
 	return r;
@@ -350,7 +358,7 @@ static int followers_place(struct inference *inference)
 {
 	for (uint32_t i = 0; i < inference->snapshot->nprocesses; i++)
 		group_name(&inference->groups[group_root(inference->groups, i)],
-			   inference->snapshot->processes[i].ns);
+		           inference->snapshot->processes[i].ns);
 	return groups_assign(inference);
 }
 

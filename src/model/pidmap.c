@@ -16,8 +16,8 @@ pid_t pidmap_in(const struct snapshot *snapshot, const struct process *process, 
 }
 
 static const struct process *from_search(const struct snapshot *snapshot,
-					 const struct process *array, size_t count, pid_t number,
-					 uint32_t ns)
+                                         const struct process *array, size_t count, pid_t number,
+                                         uint32_t ns)
 {
 	for (size_t i = 0; i < count; i++) {
 		if (pidmap_carries(&array[i], number) &&

@@ -44,7 +44,7 @@ static struct process *process_append(struct process **array, size_t *count, siz
 struct process *snapshot_add_process(struct snapshot *snapshot)
 {
 	return process_append(&snapshot->processes, &snapshot->nprocesses,
-			      &snapshot->processes_size);
+	                      &snapshot->processes_size);
 }
 
 struct process *snapshot_add_thread(struct snapshot *snapshot)
@@ -65,7 +65,7 @@ void snapshot_drop_thread(struct snapshot *snapshot)
 static int namespace_append(struct snapshot *snapshot, uint32_t *ret_index)
 {
 	int r = array_grow((void **)&snapshot->namespaces, snapshot->nnamespaces,
-			   &snapshot->namespaces_size, sizeof(*snapshot->namespaces));
+	                   &snapshot->namespaces_size, sizeof(*snapshot->namespaces));
 
 	if (r < 0)
 		return r;
@@ -85,7 +85,7 @@ int snapshot_identify_namespace(struct snapshot *snapshot, uint32_t index, uint6
 }
 
 int snapshot_intern_namespace(struct snapshot *snapshot, uint64_t id, uint32_t *ret_index,
-			      bool *ret_new)
+                              bool *ret_new)
 {
 	uint32_t index = id ? idmap_get(&snapshot->by_id, id) : IDMAP_NONE;
 	int r = 0;
@@ -134,7 +134,7 @@ struct container *snapshot_add_container(struct snapshot *snapshot)
 	struct container *container;
 
 	if (array_grow((void **)&snapshot->containers, snapshot->ncontainers,
-		       &snapshot->containers_size, sizeof(*snapshot->containers)) < 0)
+	               &snapshot->containers_size, sizeof(*snapshot->containers)) < 0)
 		return NULL;
 	container = &snapshot->containers[snapshot->ncontainers++];
 	*container = (struct container){ .outer = CONTAINER_NONE };
@@ -148,7 +148,7 @@ int snapshot_add_user(struct snapshot *snapshot, uid_t uid, const char *name)
 	if (idmap_get(&snapshot->users, uid) != IDMAP_NONE)
 		return 0;
 	if (array_grow((void **)&snapshot->user_names, snapshot->nusers, &snapshot->users_size,
-		       sizeof(*snapshot->user_names)) < 0)
+	               sizeof(*snapshot->user_names)) < 0)
 		return -ENOMEM;
 	copy = arena_copy(&snapshot->arena, name, strlen(name));
 	if (!copy)
@@ -288,7 +288,7 @@ static int containers_list(struct snapshot *snapshot)
 		if (container_listed(&snapshot->namespaces[process->ns], process->container))
 			continue;
 		r = container_list(snapshot, &snapshot->namespaces[process->ns],
-				   process->container);
+		                   process->container);
 		if (r < 0)
 			return r;
 	}
@@ -381,16 +381,16 @@ uint32_t snapshot_find_namespace_by_init(const struct snapshot *snapshot, pid_t 
 }
 
 const struct namespace *snapshot_namespace_of(const struct snapshot *snapshot,
-					      const struct process *process)
+                                              const struct process *process)
 {
 	return process->ns == NAMESPACE_NONE ? NULL : &snapshot->namespaces[process->ns];
 }
 
 const struct container *snapshot_container_of(const struct snapshot *snapshot,
-					      const struct process *process)
+                                              const struct process *process)
 {
-	return process->container == CONTAINER_NONE ? NULL :
-						      &snapshot->containers[process->container];
+	return process->container == CONTAINER_NONE ? NULL
+	                                            : &snapshot->containers[process->container];
 }
 
 uint32_t snapshot_namespace_index(const struct snapshot *snapshot, const struct namespace *ns)
@@ -416,7 +416,7 @@ void snapshot_order_namespaces(const struct snapshot *snapshot, uint32_t *ret_or
 	for (uint32_t i = 0; i < snapshot->nnamespaces; i++)
 		ret_order[i] = i;
 	qsort_r(ret_order, snapshot->nnamespaces, sizeof(*ret_order), namespace_order,
-		snapshot->namespaces);
+	        snapshot->namespaces);
 }
 
 bool snapshot_is_within(const struct snapshot *snapshot, uint32_t inner, uint32_t outer)

@@ -21,37 +21,37 @@
 #include "base/arena.h"
 #include "base/idmap.h"
 
-#define NAMESPACE_NONE   UINT32_MAX
-#define PROCESS_NONE     UINT32_MAX
-#define CONTAINER_NONE   UINT32_MAX
-#define START_NONE       UINT64_MAX
-#define NAMESPACE_VIEW   0  /* index of the view namespace in every snapshot */
-#define LEVEL_UNKNOWN    (-1)
-#define LEVEL_MAX        32 /* MAX_PID_NS_LEVEL of linux/pid_namespace.h: a chain has at most 33 PIDs */
+#define NAMESPACE_NONE UINT32_MAX
+#define PROCESS_NONE   UINT32_MAX
+#define CONTAINER_NONE UINT32_MAX
+#define START_NONE     UINT64_MAX
+#define NAMESPACE_VIEW 0 /* index of the view namespace in every snapshot */
+#define LEVEL_UNKNOWN  (-1)
+#define LEVEL_MAX      32 /* MAX_PID_NS_LEVEL of linux/pid_namespace.h: a chain has at most 33 PIDs */
 
 /* What a command needs to know; the collector reads only the files that these ask for. */
 enum fact {
-	FACT_NAMESPACE = 1 << 0, /* the namespace of each process below level 0 */
-	FACT_HIERARCHY = 1 << 1, /* parent of each namespace */
-	FACT_OWNER = 1 << 2,     /* user namespace of each namespace and that one's owner */
-	FACT_COMMAND = 1 << 3,   /* command lines */
-	FACT_CGROUP = 1 << 4,    /* cgroup paths */
-	FACT_THREADS = 1 << 5,   /* each thread with its own chain */
-	FACT_START = 1 << 6,     /* start times and task flags */
-	FACT_VITALS = 1 << 7,    /* CPU, memory, nice, terminal; brings FACT_START */
-	FACT_MOUNTS = 1 << 8,    /* namespaces held only by a bind mount */
-	FACT_FDS = 1 << 9,       /* namespaces held only by an open descriptor: walks every one */
-	FACT_CONTAINER = 1 << 10, /* containers of each namespace; with FACT_CGROUP, of each process */
-	FACT_SIGNALS = 1 << 11,  /* what each init does with signals */
-	FACT_CREATED = 1 << 12,  /* start time of inits only */
+	FACT_NAMESPACE = 1 << 0,  /* the namespace of each process below level 0 */
+	FACT_HIERARCHY = 1 << 1,  /* parent of each namespace */
+	FACT_OWNER = 1 << 2,      /* user namespace of each namespace and that one's owner */
+	FACT_COMMAND = 1 << 3,    /* command lines */
+	FACT_CGROUP = 1 << 4,     /* cgroup paths */
+	FACT_THREADS = 1 << 5,    /* each thread with its own chain */
+	FACT_START = 1 << 6,      /* start times and task flags */
+	FACT_VITALS = 1 << 7,     /* CPU, memory, nice, terminal; brings FACT_START */
+	FACT_MOUNTS = 1 << 8,     /* namespaces held only by a bind mount */
+	FACT_FDS = 1 << 9,        /* namespaces held only by an open descriptor: walks every one */
+	FACT_CONTAINER = 1 << 10, /* those of namespaces; with FACT_CGROUP, of each process */
+	FACT_SIGNALS = 1 << 11,   /* what each init does with signals */
+	FACT_CREATED = 1 << 12,   /* start time of inits only */
 	FACT_INIT_COMMAND = 1 << 13, /* command lines of inits only */
-	FACT_USER = 1 << 14,     /* names of users */
+	FACT_USER = 1 << 14,         /* names of users */
 };
 
 /* The cgroups of a process in all hierarchies, kept once for all processes with the same text. */
 struct cgroup {
-	const char *path; /* in the hierarchy that says most: v2 unless it is "/", then systemd's, ... */
-	const char *text; /* the whole of /proc/PID/cgroup, raw: one line a hierarchy (cgroups(7)) */
+	const char *path; /* in the hierarchy that says most: v2 unless that is "/", then others */
+	const char *text; /* all of /proc/PID/cgroup, raw: one line a hierarchy (cgroups(7)) */
 	size_t len;
 };
 
@@ -61,7 +61,7 @@ struct vitals {
 	uint64_t rss;   /* bytes */
 	uint64_t vsz;   /* bytes */
 	double at;      /* uptime when these were read, in seconds; 0: with the snapshot */
-	double cpu;     /* percent of one CPU: over the life, or since the last snapshot in the live view */
+	double cpu; /* percent of one CPU: over the life, or since the last snapshot in the live view */
 	int nice;
 	const char *tty; /* "pts/0", or NULL when the process has no terminal */
 };
@@ -76,10 +76,10 @@ struct signals {
 
 /* One process, or one thread (pid is then its TID and tgid its process). */
 struct process {
-	pid_t pid;  /* in the view namespace */
-	pid_t tgid; /* equals pid for a process */
-	pid_t ppid; /* in the view namespace; 0: the parent is outside of it, or none */
-	pid_t tracer; /* 0: none */
+	pid_t pid;          /* in the view namespace */
+	pid_t tgid;         /* equals pid for a process */
+	pid_t ppid;         /* in the view namespace; 0: the parent is outside of it, or none */
+	pid_t tracer;       /* 0: none */
 	const pid_t *chain; /* level + 1 PIDs, from the view namespace to its own */
 	int level;          /* LEVEL_UNKNOWN: a kernel without NSpid; the chain is then just pid */
 	uint32_t ns;        /* index of its namespace, or NAMESPACE_NONE: unknown to this user */
@@ -97,9 +97,9 @@ struct process {
 	const char *name;    /* comm, raw */
 	const char *command; /* command line, arguments separated by NUL; NULL: not read, or none */
 	size_t command_len;
-	const struct cgroup *cgroup; /* shared by all with the same; NULL: not read, or hidden */
-	const char *unit;   /* systemd unit, or NULL; known with FACT_CONTAINER */
-	uint64_t start;     /* clock ticks after boot, or START_NONE: not read */
+	const struct cgroup *cgroup;   /* shared by all with the same; NULL: not read, or hidden */
+	const char *unit;              /* systemd unit, or NULL; known with FACT_CONTAINER */
+	uint64_t start;                /* clock ticks after boot, or START_NONE: not read */
 	struct vitals *vitals;         /* NULL: not read */
 	const struct signals *signals; /* inits only; NULL: not read */
 	uint32_t age;  /* live view: refreshes since its details were last read in full */
@@ -114,11 +114,12 @@ enum hold {
 };
 
 /* One PID namespace. */
-struct namespace {
-	uint64_t id;     /* nsfs inode, or 0: may not be read; its name is then ~init_pid */
-	uint64_t unique; /* never reused while the machine is up (NS_GET_ID, Linux 6.18), or 0 */
-	int level;       /* below the view namespace, or LEVEL_UNKNOWN */
-	uint32_t parent; /* index, or NAMESPACE_NONE: outside of the view, or unknown */
+struct namespace
+{
+	uint64_t id;       /* nsfs inode, or 0: may not be read; its name is then ~init_pid */
+	uint64_t unique;   /* never reused while the machine is up (NS_GET_ID, Linux 6.18), or 0 */
+	int level;         /* below the view namespace, or LEVEL_UNKNOWN */
+	uint32_t parent;   /* index, or NAMESPACE_NONE: outside of the view, or unknown */
 	bool parent_known; /* false: parent is NAMESPACE_NONE because we may not know */
 	enum hold hold;
 	const char *hold_path; /* the mount point, or PID/fd/N; NULL when processes hold it */
@@ -130,7 +131,7 @@ struct namespace {
 	uint64_t userns; /* inode of the user namespace that owns it, or 0: unknown */
 	uid_t owner;     /* creator of that user namespace, valid with owner_known */
 	bool owner_known;
-	bool inferred; /* deduced from its init, never read */
+	bool inferred;              /* deduced from its init, never read */
 	const uint32_t *containers; /* indices of the containers with a process in it */
 	uint32_t ncontainers;
 };
@@ -147,9 +148,9 @@ struct container {
 };
 
 struct counts {
-	uint32_t gone;    /* processes that ended while we looked */
-	uint32_t hidden;  /* processes listed, but not readable (hidepid=1) */
-	bool hidden_more; /* others are not even listed (hidepid=2): their number is not known */
+	uint32_t gone;     /* processes that ended while we looked */
+	uint32_t hidden;   /* processes listed, but not readable (hidepid=1) */
+	bool hidden_more;  /* others are not even listed (hidepid=2): their number is not known */
 	uint32_t inferred; /* processes whose namespace was deduced */
 	uint32_t unknown;  /* processes whose namespace stayed unknown */
 };
@@ -158,7 +159,7 @@ struct snapshot {
 	struct arena arena;
 	struct process *processes; /* ascending by pid */
 	size_t nprocesses;
-	size_t processes_size; /* allocated */
+	size_t processes_size;   /* allocated */
 	struct process *threads; /* ascending by tgid, then pid; without the leaders */
 	size_t nthreads;
 	size_t threads_size;
@@ -171,13 +172,13 @@ struct snapshot {
 	struct idmap by_id;   /* namespace id -> index */
 	struct idmap by_init; /* init's PID -> index of its namespace */
 	struct counts counts;
-	struct idmap users;   /* user id -> index of user_names */
+	struct idmap users; /* user id -> index of user_names */
 	const char **user_names;
 	size_t nusers;
 	size_t users_size;
-	unsigned facts; /* what was asked for */
-	int64_t boot_time;    /* seconds since the epoch, or 0: unknown */
-	double uptime;        /* seconds, or 0: unknown */
+	unsigned facts;    /* what was asked for */
+	int64_t boot_time; /* seconds since the epoch, or 0: unknown */
+	double uptime;     /* seconds, or 0: unknown */
 	long ticks_per_second;
 	bool own_view; /* the procfs read is that of our own PID namespace */
 };
@@ -204,7 +205,7 @@ void snapshot_drop_thread(struct snapshot *snapshot);
  * always adds one. 0 or -ENOMEM.
  */
 int snapshot_intern_namespace(struct snapshot *snapshot, uint64_t id, uint32_t *ret_index,
-			      bool *ret_new);
+                              bool *ret_new);
 
 /* Gives a namespace the id that was read for it later. 0 or -ENOMEM. */
 int snapshot_identify_namespace(struct snapshot *snapshot, uint32_t index, uint64_t id);
@@ -232,11 +233,11 @@ uint32_t snapshot_find_namespace_by_init(const struct snapshot *snapshot, pid_t 
 
 /* The namespace of a process, NULL where unknown. */
 const struct namespace *snapshot_namespace_of(const struct snapshot *snapshot,
-					      const struct process *process);
+                                              const struct process *process);
 
 /* The container of a process, NULL where it has none. */
 const struct container *snapshot_container_of(const struct snapshot *snapshot,
-					      const struct process *process);
+                                              const struct process *process);
 
 /* Index of a namespace of this snapshot. */
 uint32_t snapshot_namespace_index(const struct snapshot *snapshot, const struct namespace *ns);

@@ -75,7 +75,7 @@ static enum verdict verdict_caught(const struct snapshot *snapshot, const struct
 }
 
 static enum verdict verdict_by_sets(const struct snapshot *snapshot, const struct process *process,
-				    int signal)
+                                    int signal)
 {
 	const struct signals *sets = process->signals;
 

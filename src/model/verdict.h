@@ -11,13 +11,13 @@
 #include "model/snapshot.h"
 
 enum verdict {
-	VERDICT_DELIVERED,    /* not an init, or SIGKILL or SIGSTOP from outside: it acts */
-	VERDICT_HANDLED,      /* likely: it has a handler, or waits for the signal */
-	VERDICT_MAYBE,        /* it has a handler that may do nothing (node, a shell with a child) */
-	VERDICT_IGNORED,      /* sure: it set the signal to be ignored */
-	VERDICT_BLOCKED,      /* blocked, and nobody is seen to wait for it: may stay pending */
-	VERDICT_DROPPED,      /* neither handled nor blocked: the kernel drops it, unless it is in sigwait */
-	VERDICT_UNKNOWN,      /* its signal sets were not read */
+	VERDICT_DELIVERED, /* not an init, or SIGKILL or SIGSTOP from outside: it acts */
+	VERDICT_HANDLED,   /* likely: it has a handler, or waits for the signal */
+	VERDICT_MAYBE,     /* it has a handler that may do nothing (node, a shell with a child) */
+	VERDICT_IGNORED,   /* sure: it set the signal to be ignored */
+	VERDICT_BLOCKED,   /* blocked, and nobody is seen to wait for it: may stay pending */
+	VERDICT_DROPPED, /* neither handled nor blocked: the kernel drops it, unless it is in sigwait */
+	VERDICT_UNKNOWN, /* its signal sets were not read */
 };
 
 /*

@@ -15,13 +15,15 @@
 #include "view/cell.h"
 
 /* Writes formatted text at buffer[used...), as far as it fits, and returns the new length. */
-static _printf_(4, 5) size_t text_add(char *buffer, size_t size, size_t used, const char *format, ...)
+static _printf_(4, 5) size_t
+	text_add(char *buffer, size_t size, size_t used, const char *format, ...)
 {
 	va_list args;
 	int n;
 
 	va_start(args, format);
-	n = vsnprintf(used < size ? buffer + used : NULL, used < size ? size - used : 0, format, args);
+	n = vsnprintf(used < size ? buffer + used : NULL, used < size ? size - used : 0, format,
+	              args);
 	va_end(args);
 	return used + (n > 0 ? (size_t)n : 0);
 }
@@ -50,7 +52,7 @@ static size_t duration_format(int64_t hundredths, char *buffer, size_t size)
 	if (seconds >= 86400)
 		used = text_add(buffer, size, used, "%" PRId64 "-", seconds / 86400);
 	return text_add(buffer, size, used, "%02d:%02d:%02d", (int)(seconds % 86400 / 3600),
-			(int)(seconds % 3600 / 60), (int)(seconds % 60));
+	                (int)(seconds % 3600 / 60), (int)(seconds % 60));
 }
 
 static size_t moment_format(int64_t moment, char *buffer, size_t size)
@@ -59,7 +61,8 @@ static size_t moment_format(int64_t moment, char *buffer, size_t size)
 	char text[32];
 	struct tm tm;
 
-	if (!localtime_r(&seconds, &tm) || strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S", &tm) == 0)
+	if (!localtime_r(&seconds, &tm) ||
+	    strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S", &tm) == 0)
 		return text_add(buffer, size, 0, "%" PRId64, moment);
 	return text_add(buffer, size, 0, "%s", text);
 }
@@ -91,7 +94,7 @@ static size_t namespace_format(const struct cell *cell, char *buffer, size_t siz
 static size_t part_add(char *buffer, size_t size, size_t used, const char *text, unsigned flags)
 {
 	return used + escape_text(text, strlen(text), flags, used < size ? buffer + used : NULL,
-				  used < size ? size - used : 0);
+	                          used < size ? size - used : 0);
 }
 
 enum { ID_SHORT = 12 }; /* as docker ps shows them */
@@ -101,17 +104,18 @@ static size_t short_id_add(char *buffer, size_t size, size_t used, const char *i
 	size_t len = strnlen(id, ID_SHORT);
 
 	return used + escape_text(id, len, flags, used < size ? buffer + used : NULL,
-				  used < size ? size - used : 0);
+	                          used < size ? size - used : 0);
 }
 
-static size_t container_format(const struct container *container, unsigned flags, char *buffer, size_t size)
+static size_t container_format(const struct container *container, unsigned flags, char *buffer,
+                               size_t size)
 {
 	size_t used = 0;
 
 	if (container->pod) {
 		used = text_add(buffer, size, used, "k8s:");
-		used = part_add(buffer, size, used, container->pod_namespace ? container->pod_namespace : "?",
-				flags);
+		used = part_add(buffer, size, used,
+		                container->pod_namespace ? container->pod_namespace : "?", flags);
 		used = text_add(buffer, size, used, "/");
 		used = part_add(buffer, size, used, container->pod, flags);
 		if (!container->name)
@@ -123,8 +127,8 @@ static size_t container_format(const struct container *container, unsigned flags
 	used = text_add(buffer, size, used, ":");
 	if (container->name)
 		return part_add(buffer, size, used, container->name, flags);
-	return container->id ? short_id_add(buffer, size, used, container->id, flags) :
-			       text_add(buffer, size, used, "?");
+	return container->id ? short_id_add(buffer, size, used, container->id, flags)
+	                     : text_add(buffer, size, used, "?");
 }
 
 size_t cell_format_container(const struct container *container, char *buffer, size_t size)
@@ -142,7 +146,8 @@ static size_t containers_format(const struct cell *cell, unsigned flags, char *b
 		if (i > 0)
 			used = text_add(buffer, size, used, ",");
 		used += container_format(&cell->containers[cell->indices[i]], flags,
-					 used < size ? buffer + used : NULL, used < size ? size - used : 0);
+		                         used < size ? buffer + used : NULL,
+		                         used < size ? size - used : 0);
 	}
 	return used;
 }
@@ -152,7 +157,7 @@ static size_t foreign_format(const struct cell *cell, unsigned flags, char *buff
 	size_t used = cell->bracketed ? text_add(buffer, size, 0, "[") : 0;
 
 	used += escape_text(cell->text, cell->len, flags, used < size ? buffer + used : NULL,
-			    used < size ? size - used : 0);
+	                    used < size ? size - used : 0);
 	return cell->bracketed ? text_add(buffer, size, used, "]") : used;
 }
 
@@ -169,7 +174,8 @@ static unsigned escape_flags(const struct cell *cell, enum cell_style style)
 	return flags;
 }
 
-static size_t number_format(const struct cell *cell, enum cell_style style, char *buffer, size_t size)
+static size_t number_format(const struct cell *cell, enum cell_style style, char *buffer,
+                            size_t size)
 {
 	bool raw = style == CELL_STYLE_RAW;
 
@@ -242,13 +248,14 @@ static json_t *container_json(const struct container *base, uint32_t index)
 	char label[512];
 
 	cell_format_container(container, label, sizeof(label));
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "label", json_string(label), "engine",
-			 string_json(container->engine), "id", string_json(container->id), "name",
-			 string_json(container->name), "pod", string_json(container->pod), "podns",
-			 string_json(container->pod_namespace), "image", string_json(container->image),
-			 "outer",
-			 container->outer == CONTAINER_NONE ? json_null() :
-							      container_json(base, container->outer));
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "label", json_string(label),
+	                 "engine", string_json(container->engine), "id", string_json(container->id),
+	                 "name", string_json(container->name), "pod", string_json(container->pod),
+	                 "podns", string_json(container->pod_namespace), "image",
+	                 string_json(container->image), "outer",
+	                 container->outer == CONTAINER_NONE
+	                         ? json_null()
+	                         : container_json(base, container->outer));
 }
 
 static json_t *containers_json(const struct cell *cell)

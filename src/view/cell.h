@@ -13,24 +13,24 @@
 #include "model/snapshot.h"
 
 enum cell_kind {
-	CELL_NONE,    /* there is no such thing here: printed `-`, JSON null */
-	CELL_UNKNOWN, /* there is one, but not for this user to see: printed `?`, JSON null */
-	CELL_NUMBER,  /* number */
-	CELL_REAL,    /* real, printed with one decimal */
-	CELL_SIZE,    /* number, bytes */
-	CELL_DURATION, /* number, hundredths of a second (JSON: seconds) */
-	CELL_MOMENT,  /* number, seconds since the epoch */
-	CELL_TEXT,    /* text: raw, maybe hostile */
-	CELL_COMMAND, /* text: arguments separated by NUL, printed with spaces */
-	CELL_CHAIN,   /* pids */
-	CELL_NAMESPACE, /* ns: its id, or ~INIT where the id may not be read */
+	CELL_NONE,       /* there is no such thing here: printed `-`, JSON null */
+	CELL_UNKNOWN,    /* there is one, but not for this user to see: printed `?`, JSON null */
+	CELL_NUMBER,     /* number */
+	CELL_REAL,       /* real, printed with one decimal */
+	CELL_SIZE,       /* number, bytes */
+	CELL_DURATION,   /* number, hundredths of a second (JSON: seconds) */
+	CELL_MOMENT,     /* number, seconds since the epoch */
+	CELL_TEXT,       /* text: raw, maybe hostile */
+	CELL_COMMAND,    /* text: arguments separated by NUL, printed with spaces */
+	CELL_CHAIN,      /* pids */
+	CELL_NAMESPACE,  /* ns: its id, or ~INIT where the id may not be read */
 	CELL_CONTAINERS, /* containers */
 };
 
 struct cell {
 	enum cell_kind kind;
 	bool bracketed; /* text in square brackets: a name that stands for a missing command line */
-	bool inferred; /* deduced, not read: marked with ~ in text */
+	bool inferred;  /* deduced, not read: marked with ~ in text */
 	union {
 		int64_t number;
 		double real;

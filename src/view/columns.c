@@ -219,7 +219,8 @@ static void fill_cgroup(const struct row *row, struct cell *cell)
 
 static int64_t start_moment(const struct snapshot *snapshot, const struct process *process)
 {
-	return snapshot->boot_time + (int64_t)(process->start / (uint64_t)snapshot->ticks_per_second);
+	return snapshot->boot_time +
+	       (int64_t)(process->start / (uint64_t)snapshot->ticks_per_second);
 }
 
 static void fill_start(const struct row *row, struct cell *cell)
@@ -271,7 +272,7 @@ static void fill_time(const struct row *row, struct cell *cell)
 	cell->kind = row->process->vitals ? CELL_DURATION : CELL_UNKNOWN;
 	if (row->process->vitals)
 		cell->number = (int64_t)(row->process->vitals->ticks * 100 /
-					 (uint64_t)row->snapshot->ticks_per_second);
+		                         (uint64_t)row->snapshot->ticks_per_second);
 }
 
 static void fill_rss(const struct row *row, struct cell *cell)
@@ -395,28 +396,32 @@ static void fill_unit(const struct row *row, struct cell *cell)
 
 const struct column columns_all[] = {
 	/* one row a process */
-	{ "PID", "PID in the view namespace (in `ps`: as the target sees it)", ROW_PROCESS, 0, RIGHT, 7,
-	  fill_pid },
+	{ "PID", "PID in the view namespace (in `ps`: as the target sees it)", ROW_PROCESS, 0,
+	  RIGHT, 7, fill_pid },
 	{ "NSPID", "PID in the process's own namespace", ROW_PROCESS, 0, RIGHT, 7, fill_nspid },
-	{ "CHAIN", "PIDs from the view namespace down to its own", ROW_PROCESS, 0, 0, 16, fill_chain },
-	{ "HOSTPID", "PID in the view namespace, also in `ps`", ROW_PROCESS, 0, RIGHT, 7, fill_hostpid },
-	{ "TGID", "PID of the process that a thread belongs to", ROW_PROCESS, 0, RIGHT, 7, fill_tgid },
-	{ "PPID", "PID of the parent in the view namespace (in `ps`: as the target sees it)", ROW_PROCESS, 0,
-	  RIGHT, 7, fill_ppid },
-	{ "NSPPID", "PID of the parent in the process's own namespace, 0 when outside", ROW_PROCESS, 0,
-	  RIGHT, 7, fill_nsppid },
-	{ "NS", "PID namespace: its id, or ~INIT where the id may not be read", ROW_PROCESS, NS, RIGHT, 11,
-	  fill_ns },
+	{ "CHAIN", "PIDs from the view namespace down to its own", ROW_PROCESS, 0, 0, 16,
+	  fill_chain },
+	{ "HOSTPID", "PID in the view namespace, also in `ps`", ROW_PROCESS, 0, RIGHT, 7,
+	  fill_hostpid },
+	{ "TGID", "PID of the process that a thread belongs to", ROW_PROCESS, 0, RIGHT, 7,
+	  fill_tgid },
+	{ "PPID", "PID of the parent in the view namespace (in `ps`: as the target sees it)",
+	  ROW_PROCESS, 0, RIGHT, 7, fill_ppid },
+	{ "NSPPID", "PID of the parent in the process's own namespace, 0 when outside", ROW_PROCESS,
+	  0, RIGHT, 7, fill_nsppid },
+	{ "NS", "PID namespace: its id, or ~INIT where the id may not be read", ROW_PROCESS, NS,
+	  RIGHT, 11, fill_ns },
 	{ "NSINIT", "PID of the namespace's init in the view namespace", ROW_PROCESS, NS, RIGHT, 7,
 	  fill_nsinit },
-	{ "NSPARENT", "parent of its PID namespace", ROW_PROCESS, HIERARCHY, RIGHT, 11, fill_nsparent },
+	{ "NSPARENT", "parent of its PID namespace", ROW_PROCESS, HIERARCHY, RIGHT, 11,
+	  fill_nsparent },
 	{ "LEVEL", "levels below the view namespace", ROW_PROCESS, 0, RIGHT, 5, fill_level },
 	{ "USERNS", "user namespace that owns its PID namespace", ROW_PROCESS, OWNER, RIGHT, 11,
 	  fill_userns },
 	{ "UID", "effective user id", ROW_PROCESS, 0, RIGHT, 6, fill_uid },
 	{ "USER", "name of the effective user", ROW_PROCESS, FACT_USER, 0, 9, fill_user },
-	{ "STATE", "state as in ps: R S D T t Z X I; Zl: only the leader ended", ROW_PROCESS, 0, 0, 5,
-	  fill_state },
+	{ "STATE", "state as in ps: R S D T t Z X I; Zl: only the leader ended", ROW_PROCESS, 0, 0,
+	  5, fill_state },
 	{ "THREADS", "number of threads", ROW_PROCESS, 0, RIGHT, 7, fill_threads },
 	{ "NAME", "name of the program", ROW_PROCESS, 0, CUT, 16, fill_name },
 	{ "COMMAND", "command line; [name] where there is none", ROW_PROCESS, FACT_COMMAND, CUT, 0,
@@ -424,8 +429,8 @@ const struct column columns_all[] = {
 	{ "CGROUP", "path of its cgroup", ROW_PROCESS, FACT_CGROUP, CUT, 24, fill_cgroup },
 	{ "START", "time when it started", ROW_PROCESS, FACT_START, 0, 19, fill_start },
 	{ "ELAPSED", "time since it started", ROW_PROCESS, FACT_START, RIGHT, 11, fill_elapsed },
-	{ "CPU", "percent of one CPU, over its life (in `top`: since the last refresh)", ROW_PROCESS, VITALS,
-	  RIGHT | DESCENDING, 5, fill_cpu },
+	{ "CPU", "percent of one CPU, over its life (in `top`: since the last refresh)",
+	  ROW_PROCESS, VITALS, RIGHT | DESCENDING, 5, fill_cpu },
 	{ "TIME", "CPU time used", ROW_PROCESS, VITALS, RIGHT | DESCENDING, 9, fill_time },
 	{ "RSS", "resident memory", ROW_PROCESS, VITALS, RIGHT | DESCENDING, 6, fill_rss },
 	{ "VSZ", "virtual memory", ROW_PROCESS, VITALS, RIGHT | DESCENDING, 6, fill_vsz },
@@ -443,20 +448,25 @@ const struct column columns_all[] = {
 	{ "ASKED", "`map`: the PID as it was asked for", ROW_PROCESS, 0, RIGHT, 8, fill_asked },
 	{ "TO", "`map --to`: PID there", ROW_PROCESS, NS, RIGHT, 7, fill_to },
 	/* one row a namespace */
-	{ "NS", "id of the namespace, or ~INIT where it may not be read", ROW_NAMESPACE, NS, RIGHT, 11,
-	  fill_ns },
+	{ "NS", "id of the namespace, or ~INIT where it may not be read", ROW_NAMESPACE, NS, RIGHT,
+	  11, fill_ns },
 	{ "TYPE", "what holds it: processes, fd or mount", ROW_NAMESPACE, NS, 0, 9, fill_type },
 	{ "PARENT", "parent namespace", ROW_NAMESPACE, HIERARCHY, RIGHT, 11, fill_nsparent },
 	{ "LEVEL", "levels below the view namespace", ROW_NAMESPACE, NS, RIGHT, 5, fill_level },
-	{ "NPROCS", "processes that live in it", ROW_NAMESPACE, NS, RIGHT | DESCENDING, 6, fill_nprocs },
+	{ "NPROCS", "processes that live in it", ROW_NAMESPACE, NS, RIGHT | DESCENDING, 6,
+	  fill_nprocs },
 	{ "NTHREADS", "their threads", ROW_NAMESPACE, NS, RIGHT | DESCENDING, 8, fill_nthreads },
-	{ "NZOMBIES", "zombies among them", ROW_NAMESPACE, NS, RIGHT | DESCENDING, 8, fill_nzombies },
-	{ "INIT", "PID of its init in the view namespace", ROW_NAMESPACE, NS, RIGHT, 7, fill_nsinit },
+	{ "NZOMBIES", "zombies among them", ROW_NAMESPACE, NS, RIGHT | DESCENDING, 8,
+	  fill_nzombies },
+	{ "INIT", "PID of its init in the view namespace", ROW_NAMESPACE, NS, RIGHT, 7,
+	  fill_nsinit },
 	{ "USERNS", "user namespace that owns it", ROW_NAMESPACE, OWNER, RIGHT, 11, fill_userns },
-	{ "OWNER", "creator of that user namespace", ROW_NAMESPACE, OWNER | FACT_USER, 0, 9, fill_owner },
-	{ "CREATED", "time when its init started", ROW_NAMESPACE, NS | FACT_CREATED, 0, 19, fill_created },
-	{ "CONTAINER", "containers with a process in it, as ENGINE:NAME", ROW_NAMESPACE, HOLDS, CUT, 20,
-	  fill_container },
+	{ "OWNER", "creator of that user namespace", ROW_NAMESPACE, OWNER | FACT_USER, 0, 9,
+	  fill_owner },
+	{ "CREATED", "time when its init started", ROW_NAMESPACE, NS | FACT_CREATED, 0, 19,
+	  fill_created },
+	{ "CONTAINER", "containers with a process in it, as ENGINE:NAME", ROW_NAMESPACE, HOLDS, CUT,
+	  20, fill_container },
 	{ "ENGINE", "engine of its one container", ROW_NAMESPACE, HOLDS, 0, 10, fill_engine },
 	{ "CID", "full id of its one container", ROW_NAMESPACE, HOLDS, CUT, 12, fill_cid },
 	{ "CNAME", "name of its one container", ROW_NAMESPACE, HOLDS, CUT, 16, fill_cname },

@@ -21,13 +21,13 @@ struct row {
 	const struct namespace *ns;    /* of the row or of its process; NULL: unknown */
 	int lens;          /* level in whose numbers PID and PPID are given; 0: the view */
 	const char *asked; /* `map`: what this row answers; else NULL */
-	pid_t to;          /* `map --to`: the number there, 0: not visible from there, -1: not asked */
-	int64_t now;       /* seconds since the epoch, for ages */
+	pid_t to;    /* `map --to`: the number there, 0: not visible from there, -1: not asked */
+	int64_t now; /* seconds since the epoch, for ages */
 };
 
 enum column_flag {
-	COLUMN_RIGHT = 1 << 0, /* aligned to the right */
-	COLUMN_CUT = 1 << 1,   /* may be cut to the terminal's width */
+	COLUMN_RIGHT = 1 << 0,      /* aligned to the right */
+	COLUMN_CUT = 1 << 1,        /* may be cut to the terminal's width */
 	COLUMN_DESCENDING = 1 << 2, /* the live view sorts the largest first */
 };
 
@@ -67,7 +67,7 @@ struct column_list {
  * at the name and *ret_bad_len is its length) or -E2BIG.
  */
 int columns_parse(const char *text, const char *defaults, enum row_kind kind,
-		  struct column_list *ret_list, const char **ret_bad, size_t *ret_bad_len);
+                  struct column_list *ret_list, const char **ret_bad, size_t *ret_bad_len);
 
 /* All facts that the list needs. */
 unsigned columns_facts(const struct column_list *list);

@@ -32,7 +32,9 @@ static int namespace_keys(json_t *object, const struct row *row)
 	pid_t init = row->ns ? row->ns->init_pid : 0;
 	int r = json_object_set_new(object, "nsinit", init ? json_integer(init) : json_null());
 
-	return r < 0 ? r : json_object_set_new(object, "inferred", json_boolean(row->process->inferred));
+	return r < 0 ? r
+	             : json_object_set_new(object, "inferred",
+	                                   json_boolean(row->process->inferred));
 }
 
 json_t *document_row(const struct column_list *columns, const struct row *row, int depth)
@@ -53,7 +55,8 @@ json_t *document_row(const struct column_list *columns, const struct row *row, i
 		r = json_object_set_new(object, key, cell_json(&cell));
 		if (r == 0 && row->process && strcmp(key, "ns") == 0)
 			r = namespace_keys(object, row);
-		if (r == 0 && row->process && strcmp(key, "pid") == 0 && process_is_thread(row->process))
+		if (r == 0 && row->process && strcmp(key, "pid") == 0 &&
+		    process_is_thread(row->process))
 			r = json_object_set_new(object, "tgid", json_integer(row->process->tgid));
 	}
 	if (r == 0 && depth >= 0)
@@ -83,11 +86,12 @@ static json_t *counts_json(const struct snapshot *snapshot)
 
 	for (size_t i = 0; i < snapshot->nprocesses; i++)
 		nthreads += snapshot->processes[i].nthreads;
-	return json_pack("{s:I, s:I, s:I, s:I, s:o, s:I, s:I}", "processes",
-			 (json_int_t)snapshot->nprocesses, "threads", (json_int_t)nthreads, "namespaces",
-			 (json_int_t)snapshot->nnamespaces, "gone", (json_int_t)counts->gone, "hidden",
-			 counts->hidden_more ? json_null() : json_integer(counts->hidden), "inferred",
-			 (json_int_t)counts->inferred, "unknown", (json_int_t)counts->unknown);
+	return json_pack(
+		"{s:I, s:I, s:I, s:I, s:o, s:I, s:I}", "processes",
+		(json_int_t)snapshot->nprocesses, "threads", (json_int_t)nthreads, "namespaces",
+		(json_int_t)snapshot->nnamespaces, "gone", (json_int_t)counts->gone, "hidden",
+		counts->hidden_more ? json_null() : json_integer(counts->hidden), "inferred",
+		(json_int_t)counts->inferred, "unknown", (json_int_t)counts->unknown);
 }
 
 static json_t *view_json(const struct snapshot *snapshot)
@@ -107,7 +111,7 @@ static void text_write(struct document *document, const char *text)
 int document_begin(struct document *document, const struct snapshot *snapshot, enum row_kind kind)
 {
 	json_t *program = json_pack("{s:s, s:i, s:s}", "version", PACKAGE_VERSION, "schema", SCHEMA,
-				    "command", document->command);
+	                            "command", document->command);
 	int r;
 
 	document->nrows = 0;

@@ -16,7 +16,7 @@ struct document {
 	FILE *out;
 	const char *command;
 	const struct column_list *columns;
-	bool lines;  /* one object a line, without line breaks inside */
+	bool lines; /* one object a line, without line breaks inside */
 	size_t nrows;
 };
 

@@ -45,7 +45,7 @@ static bool list_has(const struct column_list *list, const struct column *column
 
 /* Appends the columns that a comma-separated text names. */
 static int list_add(struct column_list *list, const char *text, enum row_kind kind, bool once,
-		    const char **ret_bad, size_t *ret_bad_len)
+                    const char **ret_bad, size_t *ret_bad_len)
 {
 	for (;;) {
 		const struct column *column;
@@ -70,7 +70,7 @@ static int list_add(struct column_list *list, const char *text, enum row_kind ki
 }
 
 int columns_parse(const char *text, const char *defaults, enum row_kind kind,
-		  struct column_list *ret_list, const char **ret_bad, size_t *ret_bad_len)
+                  struct column_list *ret_list, const char **ret_bad, size_t *ret_bad_len)
 {
 	struct column_list list = { .count = 0 };
 	int r = 0;

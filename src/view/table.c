@@ -43,8 +43,8 @@ static int column_flags(const struct table *table, size_t index)
 static int column_add(struct table *table, size_t index)
 {
 	const struct column *column = table->spec.columns->columns[index];
-	struct libscols_column *added = scols_table_new_column(table->scols, column->name, 0.1,
-							       column_flags(table, index));
+	struct libscols_column *added =
+		scols_table_new_column(table->scols, column->name, 0.1, column_flags(table, index));
 
 	return added ? 0 : -ENOMEM;
 }
@@ -139,7 +139,8 @@ static int raw_add(struct table *table, const struct row *row)
 		if (r < 0)
 			return r;
 		/* An empty text would shift the fields behind it. */
-		fprintf(table->spec.out, "%s%s", i ? " " : "", *table->buffer ? table->buffer : "-");
+		fprintf(table->spec.out, "%s%s", i ? " " : "",
+		        *table->buffer ? table->buffer : "-");
 	}
 	fputc('\n', table->spec.out);
 	return 0;

@@ -9,11 +9,11 @@
 
 struct child_run {
 	double wall_ms; /* from before the start until it was reaped */
-	double cpu_ms;	/* user and system time, of its own children too (wait4(2)) */
+	double cpu_ms;  /* user and system time, of its own children too (wait4(2)) */
 	double rss_mib; /* peak; never below that of the measuring program, which it was forked from
 			 */
-	int status;	/* exit status; 128 + signal where one ended it */
-	size_t lines;	/* newlines on standard output */
+	int status;     /* exit status; 128 + signal where one ended it */
+	size_t lines;   /* newlines on standard output */
 	char complaint[120]; /* first line of standard error, or empty */
 };
 

@@ -14,7 +14,7 @@
 #define LONGEST_RUN_S 120
 
 void contest_enter(struct contest *contest, enum contest_who who, const char *label,
-		   size_t least_lines, const char *const words[])
+                   size_t least_lines, const char *const words[])
 {
 	struct entrant *entrant = &contest->entrants[who];
 
@@ -31,11 +31,11 @@ static void note_trouble(struct entrant *entrant, const struct child_run *run)
 	entrant->failures++;
 	if (run->status != 0)
 		snprintf(entrant->trouble, sizeof(entrant->trouble), "exit status %d%s%s",
-			 run->status, run->complaint[0] ? ": " : "", run->complaint);
+		         run->status, run->complaint[0] ? ": " : "", run->complaint);
 	else
 		snprintf(entrant->trouble, sizeof(entrant->trouble),
-			 "printed %zu lines, at least %zu expected", run->lines,
-			 entrant->least_lines);
+		         "printed %zu lines, at least %zu expected", run->lines,
+		         entrant->least_lines);
 }
 
 static void drop(struct entrant *entrant, const char *why)

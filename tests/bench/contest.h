@@ -37,7 +37,7 @@ struct entrant {
 	size_t least_lines; /* a run that prints fewer gave no full answer */
 	struct series wall, cpu;
 	double rss_mib; /* the greatest of all runs */
-	size_t lines;	/* of the last run */
+	size_t lines;   /* of the last run */
 	unsigned runs, failures;
 	char trouble[200]; /* why it did not run, or how a run failed; empty when all is well */
 };
@@ -48,7 +48,7 @@ struct contest {
 
 /* Enters a command: its words up to a NULL. */
 void contest_enter(struct contest *contest, enum contest_who who, const char *label,
-		   size_t least_lines, const char *const words[]);
+                   size_t least_lines, const char *const words[]);
 
 /*
  * Runs all of them once unmeasured and then @rounds times, one after another, each second round

@@ -60,11 +60,11 @@ static void print_viewer(const struct viewer *viewer, unsigned seconds)
 }
 
 int live_run(const struct programs *programs, unsigned processes, unsigned namespaces,
-	     unsigned seconds, unsigned turns, struct live_figures *ret_figures)
+             unsigned seconds, unsigned turns, struct live_figures *ret_figures)
 {
 	struct viewer viewers[LIVE_COUNT] = {
 		[LIVE_NSPID] = { .label = "nspid top",
-				 .argv = { (char *)programs->nspid, "top", "-d", "1" } },
+		                 .argv = { (char *)programs->nspid, "top", "-d", "1" } },
 		[LIVE_TOP] = { .label = "top", .argv = { "top", "-d", "1" } },
 		[LIVE_HTOP] = { .label = "htop", .argv = { "htop", "-d", "10" } },
 	};

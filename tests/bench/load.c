@@ -184,21 +184,21 @@ static int check_room(unsigned long wanted)
 	/* The kernel never gives out the PIDs below 300 again once the numbers have wrapped. */
 	if (pid_max > 0 && wanted + tasks + 300 > pid_max) {
 		fprintf(stderr,
-			"load: kernel.pid_max is %lu: too small for %lu processes besides the %lu "
-			"tasks that run (sysctl kernel.pid_max=%lu)\n",
-			pid_max, wanted, tasks, 2 * wanted + 32768);
+		        "load: kernel.pid_max is %lu: too small for %lu processes besides the %lu "
+		        "tasks that run (sysctl kernel.pid_max=%lu)\n",
+		        pid_max, wanted, tasks, 2 * wanted + 32768);
 		return -EAGAIN;
 	}
 	if (threads_max > 0 && wanted + tasks > threads_max) {
 		fprintf(stderr, "load: kernel.threads-max is %lu: too small for %lu processes\n",
-			threads_max, wanted);
+		        threads_max, wanted);
 		return -EAGAIN;
 	}
 	if (free_kib > 0 && wanted * KIB_PER_PROCESS > free_kib) {
 		fprintf(stderr,
-			"load: %lu MiB of memory are available: too little for %lu processes "
-			"(about %lu MiB)\n",
-			free_kib / 1024, wanted, wanted * KIB_PER_PROCESS / 1024);
+		        "load: %lu MiB of memory are available: too little for %lu processes "
+		        "(about %lu MiB)\n",
+		        free_kib / 1024, wanted, wanted * KIB_PER_PROCESS / 1024);
 		return -ENOMEM;
 	}
 	if (getrlimit(RLIMIT_NPROC, &limit) == 0) {
@@ -286,7 +286,7 @@ static int wait_for_namespaces(struct load *load)
 	}
 	if (standing < load->namespaces) {
 		fprintf(stderr, "load: only %u of %u namespaces came up (out of memory?)\n",
-			standing, load->namespaces);
+		        standing, load->namespaces);
 		return -EAGAIN;
 	}
 	return 0;

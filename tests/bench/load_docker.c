@@ -21,7 +21,7 @@
 #include "base/cleanup.h"
 
 #define HIERARCHIES_MAX 3
-#define ID_LENGTH	64
+#define ID_LENGTH       64
 
 /* What makes up the state root, outermost first: docker_remove() takes them away backwards. */
 static const char *const state_folders[] = {
@@ -72,7 +72,7 @@ static void docker_id(const struct docker *docker, unsigned index, char id[ID_LE
 {
 	for (unsigned part = 0; part < 4; part++)
 		snprintf(id + 16 * (size_t)part, 17, "%016llx",
-			 (unsigned long long)mix(docker->seed + 4 * (uint64_t)index + part));
+		         (unsigned long long)mix(docker->seed + 4 * (uint64_t)index + part));
 }
 
 static int make_folder(const char *path, bool *ret_made)
@@ -202,7 +202,7 @@ int docker_join(const struct docker *docker, unsigned index)
 		_cleanup_close_ int fd = -1;
 
 		snprintf(path, sizeof(path), "%s/docker/%s/cgroup.procs",
-			 docker->hierarchies[h].mount, id);
+		         docker->hierarchies[h].mount, id);
 		fd = open(path, O_WRONLY | O_CLOEXEC);
 		if (fd < 0 || write(fd, "0", 1) < 0)
 			return -errno;
@@ -237,7 +237,7 @@ static unsigned long long read_start_time(pid_t pid)
 }
 
 static void format_state_path(const struct docker *docker, const char *folder, unsigned index,
-			      const char *name, char path[PATH_MAX])
+                              const char *name, char path[PATH_MAX])
 {
 	char id[ID_LENGTH + 1];
 
@@ -246,7 +246,7 @@ static void format_state_path(const struct docker *docker, const char *folder, u
 }
 
 static int write_state_file(const struct docker *docker, const char *folder, unsigned index,
-			    const char *name, const char *text)
+                            const char *name, const char *text)
 {
 	size_t length = strlen(text);
 	_cleanup_close_ int fd = -1;
@@ -318,10 +318,10 @@ int docker_describe(const struct docker *docker, unsigned index, pid_t init_pid)
 	if (error < 0)
 		return error;
 	snprintf(text, sizeof(text),
-		 "{\"id\":\"%s\",\"init_process_pid\":%d,\"init_process_start\":%llu,"
-		 "\"namespace_paths\":{\"NEWPID\":\"/proc/%d/ns/pid\"},"
-		 "\"cgroup_paths\":{\"\":\"/docker/%s\"}}\n",
-		 id, (int)init_pid, read_start_time(init_pid), (int)init_pid, id);
+	         "{\"id\":\"%s\",\"init_process_pid\":%d,\"init_process_start\":%llu,"
+	         "\"namespace_paths\":{\"NEWPID\":\"/proc/%d/ns/pid\"},"
+	         "\"cgroup_paths\":{\"\":\"/docker/%s\"}}\n",
+	         id, (int)init_pid, read_start_time(init_pid), (int)init_pid, id);
 	return write_state_file(docker, runc_folder, index, "/state.json", text);
 }
 
@@ -354,7 +354,7 @@ static void remove_cgroups(const struct docker *docker)
 		for (unsigned i = 0; i < docker->count; i++) {
 			docker_id(docker, i, id);
 			snprintf(path, sizeof(path), "%s/docker/%s", docker->hierarchies[h].mount,
-				 id);
+			         id);
 			if (rmdir(path) < 0 && errno != ENOENT)
 				complain(-errno, path);
 		}

@@ -67,7 +67,7 @@ void machine_sample(struct machine_moment *ret_moment)
 
 	if (file) {
 		if (fscanf(file, "cpu %llu %llu %llu %*u %*u %llu %llu %llu", &user, &nice, &system,
-			   &irq, &softirq, &stolen) != 6)
+		           &irq, &softirq, &stolen) != 6)
 			stolen = 0;
 		fclose(file);
 	}

@@ -9,7 +9,7 @@
 
 struct machine_moment {
 	double busy_s, stolen_s; /* of all CPUs, /proc/stat */
-	double own_s;		 /* of this program and the commands it ran */
+	double own_s;            /* of this program and the commands it ran */
 	double wall_ms;
 };
 

@@ -43,28 +43,28 @@ static const char usage[] =
 	"  --strict         exit status 1 when a target is missed or was not measured\n";
 
 static double median(const struct bench *bench, enum plan plan, enum contest_who who,
-		     enum contest_time time)
+                     enum contest_time time)
 {
 	return contest_median(&bench->plans[plan].contest, who, time);
 }
 
 static void judge_ratio(const struct bench *bench, struct goals_tally *tally,
-			const struct goal *goal, enum plan plan, enum contest_who over,
-			enum contest_who under)
+                        const struct goal *goal, enum plan plan, enum contest_who over,
+                        enum contest_who under)
 {
 	double figures[2];
 
 	for (enum contest_time time = TIME_WALL; time <= TIME_CPU; time++)
 		figures[time] = goals_ratio(median(bench, plan, over, time),
-					    median(bench, plan, under, time));
+		                            median(bench, plan, under, time));
 	goals_print(tally, goal, figures[TIME_WALL], figures[TIME_CPU]);
 }
 
 static void judge_time(const struct bench *bench, struct goals_tally *tally,
-		       const struct goal *goal, enum plan plan, enum contest_who who)
+                       const struct goal *goal, enum plan plan, enum contest_who who)
 {
 	goals_print(tally, goal, median(bench, plan, who, TIME_WALL),
-		    median(bench, plan, who, TIME_CPU));
+	            median(bench, plan, who, TIME_CPU));
 }
 
 static void judge_speed(const struct bench *bench, struct goals_tally *tally)
@@ -103,16 +103,16 @@ static void judge_memory(const struct bench *bench, struct goals_tally *tally)
 
 	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
 		goals_print(tally, &commands[i].goal, contest->entrants[commands[i].who].rss_mib,
-			    0);
+		            0);
 }
 
 /* What @more costs beyond @fewer, in floors' worth of the same difference. */
 static double floors_added(const struct bench *bench, enum plan fewer, enum plan more,
-			   enum contest_who who, enum contest_time time)
+                           enum contest_who who, enum contest_time time)
 {
 	return goals_ratio(median(bench, more, who, time) - median(bench, fewer, who, time),
-			   median(bench, more, WHO_FLOOR, time) -
-				   median(bench, fewer, WHO_FLOOR, time));
+	                   median(bench, more, WHO_FLOOR, time) -
+	                           median(bench, fewer, WHO_FLOOR, time));
 }
 
 /*
@@ -120,7 +120,7 @@ static double floors_added(const struct bench *bench, enum plan fewer, enum plan
  * 1,000 and 10,000: the kernel's own growth (caches, memory) is in the floor too and cancels out.
  */
 static void judge_linear(const struct bench *bench, struct goals_tally *tally,
-			 const struct goal *goal, enum contest_who who)
+                         const struct goal *goal, enum contest_who who)
 {
 	double figures[2] = { 0, 0 };
 
@@ -128,7 +128,7 @@ static void judge_linear(const struct bench *bench, struct goals_tally *tally,
 		if (median(bench, PLAN_1K, who, time) > 0 && median(bench, PLAN_30K, who, time) > 0)
 			figures[time] =
 				goals_ratio(floors_added(bench, PLAN_10K, PLAN_30K, who, time),
-					    floors_added(bench, PLAN_1K, PLAN_10K, who, time));
+			                    floors_added(bench, PLAN_1K, PLAN_10K, who, time));
 	}
 	goals_print(tally, goal, figures[TIME_WALL], figures[TIME_CPU]);
 }
@@ -143,7 +143,7 @@ static double namespace_cost(const struct bench *bench, enum contest_time time)
 	if (few <= 0 || many <= 0)
 		return 0;
 	added = many - median(bench, PLAN_2000_NS, WHO_FLOOR, time) -
-		(few - median(bench, PLAN_10_NS, WHO_FLOOR, time));
+	        (few - median(bench, PLAN_10_NS, WHO_FLOOR, time));
 	added *=
 		1e3 / (bench->plans[PLAN_2000_NS].namespaces - bench->plans[PLAN_10_NS].namespaces);
 	/* Noise may make it negative: then it is as good as nothing, but it was measured. */
@@ -153,27 +153,27 @@ static double namespace_cost(const struct bench *bench, enum contest_time time)
 static void judge_growth(const struct bench *bench, struct goals_tally *tally)
 {
 	static const struct goal direct = { "map -q 7@PID among 30,000 processes", UNIT_MS, false,
-					    3 };
+		                            3 };
 	static const struct goal linear[] = {
 		{ "list: a process beyond 10,000, to one before", UNIT_TIMES, false, 1.2 },
 		{ "map: a process beyond 10,000, to one before", UNIT_TIMES, false, 1.2 },
 		{ "tree: a process beyond 10,000, to one before", UNIT_TIMES, false, 1.2 },
 	};
 	static const struct goal namespaces = { "list: one more namespace, from 10 to 2,000",
-						UNIT_US, false, 50 };
+		                                UNIT_US, false, 50 };
 
 	judge_time(bench, tally, &direct, PLAN_30K, WHO_MAP_AT);
 	judge_linear(bench, tally, &linear[0], WHO_LIST);
 	judge_linear(bench, tally, &linear[1], WHO_MAP);
 	judge_linear(bench, tally, &linear[2], WHO_TREE);
 	goals_print(tally, &namespaces, namespace_cost(bench, TIME_WALL),
-		    namespace_cost(bench, TIME_CPU));
+	            namespace_cost(bench, TIME_CPU));
 }
 
 static void judge_containers(const struct bench *bench, struct goals_tally *tally)
 {
 	static const struct goal column = { "list with CONTAINER, in times of list without",
-					    UNIT_TIMES, false, 1.25 };
+		                            UNIT_TIMES, false, 1.25 };
 	static const struct goal named = { "map -q 7@web0", UNIT_MS, false, 5 };
 
 	judge_ratio(bench, tally, &column, PLAN_NAMED, WHO_LIST_NAMED, WHO_LIST_PLAIN);
@@ -183,9 +183,9 @@ static void judge_containers(const struct bench *bench, struct goals_tally *tall
 static void judge_views(const struct bench *bench, struct goals_tally *tally)
 {
 	static const struct goal to_top = { "top: CPU time a refresh, in times of procps top",
-					    UNIT_TIMES, false, 0.5 };
+		                            UNIT_TIMES, false, 0.5 };
 	static const struct goal to_htop = { "top: CPU time a refresh, in times of htop",
-					     UNIT_TIMES, false, 0.5 };
+		                             UNIT_TIMES, false, 0.5 };
 	static const struct goal answer = { "top: slowest answer to a key", UNIT_MS, false, 50 };
 	const double *cpu = bench->live.cpu_ms;
 
@@ -234,8 +234,8 @@ static int run(struct bench *bench)
 	}
 	if (bench->views)
 		live_run(&bench->programs, bench->plans[PLAN_10K].processes,
-			 bench->plans[PLAN_10K].namespaces, bench->seconds, bench->turns,
-			 &bench->live);
+		         bench->plans[PLAN_10K].namespaces, bench->seconds, bench->turns,
+		         &bench->live);
 	printf("\nMeasured in %.0f s.\n", (child_now_ms() - start) / 1e3);
 	return judge(bench);
 }
@@ -288,7 +288,7 @@ static void set_helpers(const char *folder, struct programs *programs)
 	snprintf(programs->floor, sizeof(programs->floor), "%s/floor", folder);
 	snprintf(programs->load, sizeof(programs->load), "%s/load", folder);
 	snprintf(programs->state_root, sizeof(programs->state_root), "%s/nspid-bench-%d", P_tmpdir,
-		 (int)getpid());
+	         (int)getpid());
 }
 
 static int parse_option(int option, struct bench *bench)

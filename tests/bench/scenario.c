@@ -36,7 +36,7 @@ static unsigned choose_pid(unsigned in_each, unsigned wish)
 }
 
 static void enter_nspid(struct scenario *scenario, const struct programs *programs, int init,
-			unsigned in_each)
+                        unsigned in_each)
 {
 	struct contest *contest = &scenario->contest;
 	unsigned namespaces = scenario->namespaces, processes = scenario->processes;
@@ -63,12 +63,12 @@ static void enter_peers(struct scenario *scenario, unsigned in_each)
 	ENTER(contest, WHO_PS, "ps -e -o pid,pidns", processes, "ps", "-e", "-o", "pid,pidns");
 	ENTER(contest, WHO_PSTREE, "pstree -N pid", namespaces, "pstree", "-N", "pid");
 	snprintf(recipe, sizeof(recipe), "grep -lE '^NSpid:.*\\b%u$' /proc/[0-9]*/status",
-		 choose_pid(in_each, 37));
+	         choose_pid(in_each, 37));
 	ENTER(contest, WHO_RECIPE, "grep -lE '^NSpid:...'", namespaces, "sh", "-c", recipe);
 }
 
 static void enter_containers(struct scenario *scenario, const struct programs *programs,
-			     unsigned in_each)
+                             unsigned in_each)
 {
 	struct contest *contest = &scenario->contest;
 	unsigned namespaces = scenario->namespaces;
@@ -101,7 +101,7 @@ int scenario_run(struct scenario *scenario, const struct programs *programs, uns
 	print_title(scenario, rounds);
 	scenario_shares(scenario, &in_each, &on_host);
 	error = standing_start(programs->load, state_root, scenario->namespaces, in_each, on_host,
-			       &standing);
+	                       &standing);
 	if (error < 0) {
 		printf("skipped: the load does not stand (%s)\n", strerror(-error));
 		return error;

@@ -96,7 +96,7 @@ static double read_cpu_ms(pid_t pid)
 	text[got > 0 ? got : 0] = '\0';
 	tail = strrchr(text, ')');
 	if (!tail || sscanf(tail, ") %*c %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %llu %llu", &user,
-			    &system) != 2)
+	                    &system) != 2)
 		return 0;
 	return (double)(user + system) * 1e3 / (double)sysconf(_SC_CLK_TCK);
 }
@@ -166,7 +166,7 @@ static int end(struct terminal *terminal)
 }
 
 static void measure(struct terminal *terminal, unsigned seconds, unsigned keys,
-		    struct screen_run *run)
+                    struct screen_run *run)
 {
 	double start = child_now_ms(), cpu = read_cpu_ms(terminal->pid);
 	unsigned bursts = terminal->bursts;

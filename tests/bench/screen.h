@@ -8,11 +8,11 @@
 #include "series.h"
 
 struct screen_run {
-	double cpu_ms;		/* for each refresh, all threads */
-	unsigned refreshes;	/* bursts of output seen in the time */
+	double cpu_ms;          /* for each refresh, all threads */
+	unsigned refreshes;     /* bursts of output seen in the time */
 	double kib_per_refresh; /* written to the terminal */
-	double rss_mib;		/* peak */
-	struct series answers;	/* ms from a key to the first output after it */
+	double rss_mib;         /* peak */
+	struct series answers;  /* ms from a key to the first output after it */
 };
 
 /*

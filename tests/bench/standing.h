@@ -19,7 +19,7 @@ struct standing {
  * 0 or -errno; after success standing_end() is due.
  */
 int standing_start(const char *program, const char *state_root, unsigned namespaces,
-		   unsigned in_each, unsigned on_host, struct standing *ret_standing);
+                   unsigned in_each, unsigned on_host, struct standing *ret_standing);
 
 /* Ends the load and waits until the last of its processes is gone. */
 void standing_end(struct standing *standing);

@@ -171,18 +171,18 @@ static const struct format {
 	char letter;
 	void (*take)(const char *text, size_t len);
 } formats[] = {
-	{ 'd', docker_take },	 /* Docker's config.v2.json */
-	{ 's', storage_take },	 /* containers.json of containers/storage */
-	{ 'b', bundle_take },	 /* config.json of an OCI bundle */
-	{ 'r', runc_take },	 /* runc's state.json */
-	{ 'c', crun_take },	 /* crun's status */
-	{ 'l', lxc_take },	 /* LXC's config, Incus's backup.yaml */
-	{ 'n', machine_take },	 /* /run/systemd/machines/NAME; the name of a unit */
-	{ 'a', command_take },	 /* /proc/PID/cmdline */
-	{ 'g', cgroup_take },	 /* /proc/PID/cgroup */
-	{ 'm', mounts_take },	 /* /proc/PID/mountinfo */
+	{ 'd', docker_take },     /* Docker's config.v2.json */
+	{ 's', storage_take },    /* containers.json of containers/storage */
+	{ 'b', bundle_take },     /* config.json of an OCI bundle */
+	{ 'r', runc_take },       /* runc's state.json */
+	{ 'c', crun_take },       /* crun's status */
+	{ 'l', lxc_take },        /* LXC's config, Incus's backup.yaml */
+	{ 'n', machine_take },    /* /run/systemd/machines/NAME; the name of a unit */
+	{ 'a', command_take },    /* /proc/PID/cmdline */
+	{ 'g', cgroup_take },     /* /proc/PID/cgroup */
+	{ 'm', mounts_take },     /* /proc/PID/mountinfo */
 	{ 'k', kubernetes_take }, /* names that a kubelet makes */
-	{ 'p', passwd_take },	 /* passwd */
+	{ 'p', passwd_take },     /* passwd */
 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

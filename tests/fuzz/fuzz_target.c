@@ -13,7 +13,7 @@
 static unsigned said;
 
 enum status commands_fail(const struct command *command, enum status status, bool hint,
-			  const char *format, ...)
+                          const char *format, ...)
 {
 	va_list args;
 	char text[4096];
@@ -45,7 +45,7 @@ static void target_check(const char *text)
 		PROMISE(target.pid > 0 && target.pid <= NUMBER_PID_MAX);
 	if (target.kind == TARGET_CONTAINER) {
 		PROMISE(target.name > text - 1 && target.name <= text + strlen(text) &&
-			target.name[0]);
+		        target.name[0]);
 		PROMISE(memchr(target.engine, '\0', sizeof(target.engine)));
 	}
 	target_facts(&target);

@@ -36,8 +36,8 @@ END_TEST
 
 START_TEST(number_refuses_whatever_else_people_type)
 {
-	static const char *const words[] = { "",    "-1", "+1",	 " 1",	"1 ", "0x10",
-					     "1e3", "7@", "1.0", "1\n", "x" };
+	static const char *const words[] = { "",    "-1", "+1",  " 1",  "1 ", "0x10",
+		                             "1e3", "7@", "1.0", "1\n", "x" };
 	uint64_t value = 42;
 
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++)

@@ -25,7 +25,7 @@ static const char *styles_of(const struct cell *cell)
 	static char text[1600];
 
 	snprintf(text, sizeof(text), "%s|%s|%s", text_of(cell, CELL_STYLE_HUMAN),
-		 text_of(cell, CELL_STYLE_RAW), text_of(cell, CELL_STYLE_ASCII));
+	         text_of(cell, CELL_STYLE_RAW), text_of(cell, CELL_STYLE_ASCII));
 	return text;
 }
 
@@ -275,7 +275,7 @@ START_TEST(cell_of_containers_as_json)
 	json = cell_json(&cell);
 	ck_assert_uint_eq(json_array_size(json), 2);
 	ck_assert_str_eq(json_string_value(json_object_get(json_array_get(json, 1), "pod")),
-			 "web-1");
+	                 "web-1");
 	json_decref(json);
 }
 END_TEST
@@ -291,8 +291,8 @@ START_TEST(cell_never_leaves_its_buffer)
 	struct cell cells[8] = {
 		text_cell("hostile \033[31m → text"), number_cell(CELL_SIZE, 123456789),
 		number_cell(CELL_MOMENT, 1700000000), number_cell(CELL_DURATION, 123456789),
-		containers_cell(indices, 4),	      { .kind = CELL_CHAIN },
-		{ .kind = CELL_NAMESPACE },	      number_cell(CELL_NUMBER, INT64_MIN)
+		containers_cell(indices, 4),          { .kind = CELL_CHAIN },
+		{ .kind = CELL_NAMESPACE },           number_cell(CELL_NUMBER, INT64_MIN)
 	};
 	char buffer[128];
 
@@ -307,7 +307,7 @@ START_TEST(cell_never_leaves_its_buffer)
 		for (size_t size = 1; size < sizeof(buffer); size++) {
 			memset(buffer, '#', sizeof(buffer));
 			ck_assert_uint_eq(cell_format(&cells[i], CELL_STYLE_HUMAN, buffer, size),
-					  whole);
+			                  whole);
 			ck_assert_ptr_nonnull(memchr(buffer, '\0', size));
 			ck_assert_int_eq(buffer[size], '#');
 		}

@@ -154,7 +154,7 @@ START_TEST(collect_keeps_each_cgroup_once)
 	ck_assert_str_eq(unit_process(&snapshot, 3976)->cgroup->path, "/docker/abc");
 	ck_assert_str_eq(unit_process(&snapshot, 3976)->cgroup->text, "0::/docker/abc\n");
 	ck_assert_ptr_eq(unit_process(&snapshot, 3976)->cgroup,
-			 unit_process(&snapshot, 4005)->cgroup);
+	                 unit_process(&snapshot, 4005)->cgroup);
 	ck_assert_ptr_ne(unit_process(&snapshot, 3976)->cgroup, unit_process(&snapshot, 1)->cgroup);
 }
 END_TEST
@@ -212,8 +212,8 @@ START_TEST(collect_names_users_by_the_passwd_of_the_root)
 {
 	BUILD(usual);
 	fixture_write_text(&fixture, "../etc/passwd",
-			   "root:x:0:0::/root:/bin/sh\nbroken "
-			   "line\nweb:x:33:33::/:/bin/false\nagain:x:33:33::/:/\n");
+	                   "root:x:0:0::/root:/bin/sh\nbroken "
+	                   "line\nweb:x:33:33::/:/bin/false\nagain:x:33:33::/:/\n");
 	look(FACT_USER);
 	ck_assert_str_eq(snapshot_find_user(&snapshot, 33), "web");
 	ck_assert_str_eq(snapshot_find_user(&snapshot, 0), "root");
@@ -374,7 +374,7 @@ START_TEST(collect_survives_broken_files)
 	fixture_write_text(&fixture, "802/status", "Name:\tx\nPid:\t802\nNSpid:\t802\tx\n");
 	fixture_write_text(&fixture, "803", "not a folder");
 	fixture_write_text(&fixture, "4194305/status",
-			   "Name:\tx\nPid:\t4194305\n"); /* no PID at all */
+	                   "Name:\tx\nPid:\t4194305\n"); /* no PID at all */
 	snprintf(path, sizeof(path), "%s/804", fixture.proc);
 	ck_assert_int_eq(mkdir(path, 0755), 0);
 	strcat(path, "/status");
@@ -480,8 +480,8 @@ START_TEST(collect_says_that_more_is_hidden_than_listed)
 	fixture_set_self(&fixture, 700);
 	ck_assert_int_eq(stat(fixture.proc, &st), 0);
 	snprintf(mountinfo, sizeof(mountinfo),
-		 "22 21 %u:%u / /proc rw - proc proc rw,hidepid=invisible\n", major(st.st_dev),
-		 minor(st.st_dev));
+	         "22 21 %u:%u / /proc rw - proc proc rw,hidepid=invisible\n", major(st.st_dev),
+	         minor(st.st_dev));
 	fixture_write_text(&fixture, "700/mountinfo", mountinfo);
 	look(FACT_NAMESPACE);
 	ck_assert(snapshot.counts.hidden_more);
@@ -531,7 +531,7 @@ START_TEST(collect_finds_namespaces_held_by_descriptors)
 	ck_assert_int_eq(held->hold, HOLD_FD);
 	ck_assert_str_eq(held->hold_path, "500/fd/7");
 	ck_assert_str_eq(snapshot.namespaces[unit_namespace(&snapshot, 4026532997)].hold_path,
-			 "500/fd/0");
+	                 "500/fd/0");
 }
 END_TEST
 
@@ -540,10 +540,10 @@ START_TEST(collect_finds_mounts_of_other_mount_namespaces_when_descriptors_are_a
 	BUILD(usual);
 	fixture_link(&fixture, "500/ns/mnt", "mnt:[4026531841]");
 	fixture_write_text(&fixture, "500/mountinfo",
-			   "25 21 0:4 pid:[4026532999] /elsewhere rw - nsfs nsfs rw\n");
+	                   "25 21 0:4 pid:[4026532999] /elsewhere rw - nsfs nsfs rw\n");
 	look(FACT_NAMESPACE | FACT_FDS);
 	ck_assert_int_eq(snapshot.namespaces[unit_namespace(&snapshot, 4026532999)].hold,
-			 HOLD_MOUNT);
+	                 HOLD_MOUNT);
 }
 END_TEST
 
@@ -556,7 +556,7 @@ START_TEST(collect_lineage_reads_a_process_and_its_ancestors)
 	BUILD(usual);
 	open_collector(0);
 	ck_assert_int_eq(collect_lineage(collector, FACT_NAMESPACE | FACT_COMMAND, 4005, &snapshot),
-			 0);
+	                 0);
 	chains = unit_chains(&snapshot);
 	ck_assert_str_eq(chains, "1 500 3976>1 4005>7");
 	ck_assert_str_eq(unit_ns(&snapshot, 4005), "4026532254");
@@ -581,7 +581,7 @@ START_TEST(collect_does_not_use_the_kernel_for_a_foreign_procfs)
 	fixture_set_self(&fixture, 1);
 	open_collector(0);
 	ck_assert_int_eq(collect_translate(collector, own, TRANSLATE_FROM, false, 1, &pid),
-			 -EOPNOTSUPP);
+	                 -EOPNOTSUPP);
 	ck_assert_int_eq(pid, 42);
 	ck_assert_int_lt(collect_open_namespace(collector, 500, 123), 0);
 	ck_assert_int_lt(collect_open_namespace(collector, 12345, START_NONE), 0);
@@ -617,8 +617,8 @@ START_TEST(collect_reads_thousands)
 	for (int i = 1; i <= MANY; i++) {
 		char chain[16], command[32];
 		struct fixture_process process = { .chain = chain,
-						   .command = command,
-						   .ppid = i > 1 };
+			                           .command = command,
+			                           .ppid = i > 1 };
 
 		snprintf(chain, sizeof(chain), "%d", i);
 		snprintf(command, sizeof(command), "command %d", i);

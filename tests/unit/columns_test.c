@@ -17,14 +17,14 @@ START_TEST(columns_are_well_formed_and_unique)
 
 		ck_assert_ptr_nonnull(column->fill);
 		ck_assert_uint_eq(strspn(column->name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
-				  strlen(column->name));
+		                  strlen(column->name));
 		ck_assert_msg(column->help[0] && !strchr(column->help, '\n'),
-			      "%s has no help of one line", column->name);
+		              "%s has no help of one line", column->name);
 		ck_assert_msg(column->rows == ROW_PROCESS || column->rows == ROW_NAMESPACE, "%s",
-			      column->name);
+		              column->name);
 		ck_assert_ptr_eq(columns_find(column->name, strlen(column->name),
-					      (enum row_kind)column->rows),
-				 column);
+		                              (enum row_kind)column->rows),
+		                 column);
 	}
 }
 END_TEST
@@ -32,22 +32,22 @@ END_TEST
 START_TEST(columns_of_the_contract_are_there)
 {
 	static const char *const processes[] = {
-		"PID",	   "NSPID",  "CHAIN", "PPID",	 "NSPPID", "NS",      "NSPARENT",
-		"LEVEL",   "USERNS", "UID",   "USER",	 "STATE",  "THREADS", "NAME",
-		"COMMAND", "CGROUP", "START", "ELAPSED", "CPU",	   "TIME",    "RSS",
-		"VSZ",	   "NICE",   "TTY",   "NSINIT",
+		"PID",     "NSPID",  "CHAIN", "PPID",    "NSPPID", "NS",      "NSPARENT",
+		"LEVEL",   "USERNS", "UID",   "USER",    "STATE",  "THREADS", "NAME",
+		"COMMAND", "CGROUP", "START", "ELAPSED", "CPU",    "TIME",    "RSS",
+		"VSZ",     "NICE",   "TTY",   "NSINIT",
 	};
-	static const char *const namespaces[] = { "NS",	    "TYPE",	"PARENT",   "LEVEL",
-						  "NPROCS", "NTHREADS", "NZOMBIES", "INIT",
-						  "USERNS", "OWNER",	"CREATED",  "COMMAND" };
+	static const char *const namespaces[] = { "NS",     "TYPE",     "PARENT",   "LEVEL",
+		                                  "NPROCS", "NTHREADS", "NZOMBIES", "INIT",
+		                                  "USERNS", "OWNER",    "CREATED",  "COMMAND" };
 
 	for (size_t i = 0; i < ARRAY_SIZE(processes); i++)
 		ck_assert_msg(columns_find(processes[i], strlen(processes[i]), ROW_PROCESS) != NULL,
-			      "%s", processes[i]);
+		              "%s", processes[i]);
 	for (size_t i = 0; i < ARRAY_SIZE(namespaces); i++)
 		ck_assert_msg(columns_find(namespaces[i], strlen(namespaces[i]), ROW_NAMESPACE) !=
-				      NULL,
-			      "%s", namespaces[i]);
+		                      NULL,
+		              "%s", namespaces[i]);
 }
 END_TEST
 
@@ -139,7 +139,7 @@ START_TEST(selection_asks_for_the_facts_of_all_its_columns)
 	size_t len;
 
 	ck_assert_int_eq(columns_parse("PID,COMMAND,CGROUP", "", ROW_PROCESS, &list, &bad, &len),
-			 0);
+	                 0);
 	ck_assert_uint_eq(columns_facts(&list), FACT_COMMAND | FACT_CGROUP);
 	ck_assert_int_eq(columns_parse("PID,NSPID,NAME", "", ROW_PROCESS, &list, &bad, &len), 0);
 	ck_assert_uint_eq(columns_facts(&list), 0);
@@ -210,9 +210,9 @@ static struct row row_of(pid_t pid)
 	const struct process *process = unit_process(&snapshot, pid);
 
 	return (struct row){ .snapshot = &snapshot,
-			     .process = process,
-			     .ns = snapshot_namespace_of(&snapshot, process),
-			     .to = -1 };
+		             .process = process,
+		             .ns = snapshot_namespace_of(&snapshot, process),
+		             .to = -1 };
 }
 
 static const char *values(pid_t pid, const char *columns)
@@ -225,10 +225,10 @@ static const char *values(pid_t pid, const char *columns)
 START_TEST(column_values_of_processes)
 {
 	ck_assert_str_eq(values(3976, "PID,NSPID,CHAIN,HOSTPID,TGID,PPID,NSPPID"),
-			 "3976 1 3976>1 3976 3976 500 0");
+	                 "3976 1 3976>1 3976 3976 500 0");
 	ck_assert_str_eq(values(3976, "NS,NSINIT,NSPARENT,LEVEL"), "4026532254 3976 4026531836 1");
 	ck_assert_str_eq(values(4010, "CHAIN,NSPPID,NS,NSPARENT,LEVEL"),
-			 "4010>9>1 0 4026532400 4026532254 2");
+	                 "4010>9>1 0 4026532400 4026532254 2");
 	ck_assert_str_eq(values(4005, "NSPPID,THREADS,NAME"), "1 2 headless");
 	ck_assert_str_eq(values(500, "UID,USER,STATE"), "33 www-data S");
 	ck_assert_str_eq(values(3976, "UID,USER,STATE"), "0 0 R");
@@ -248,9 +248,9 @@ START_TEST(column_values_that_are_unknown)
 	ck_assert_str_eq(values(5000, "NS,NSINIT,NSPARENT,USERNS,NSPPID"), "? ? ? ? ?");
 	ck_assert_str_eq(values(5000, "PPID,NSPID"), "9999 20");
 	ck_assert_str_eq(values(500, "CPU,TIME,RSS,VSZ,NICE,TTY,CGROUP,START,ELAPSED"),
-			 "? ? ? ? ? ? ? ? ?");
+	                 "? ? ? ? ? ? ? ? ?");
 	ck_assert_str_eq(values(500, "CONTAINER,ENGINE,CID,CNAME,POD,PODNS,IMAGE,UNIT,ASKED,TO"),
-			 "- - - - - - - - - -");
+	                 "- - - - - - - - - -");
 }
 END_TEST
 
@@ -312,8 +312,8 @@ END_TEST
 static const char *ns_values(uint64_t id, const char *columns)
 {
 	struct row row = { .snapshot = &snapshot,
-			   .ns = &snapshot.namespaces[unit_namespace(&snapshot, id)],
-			   .to = -1 };
+		           .ns = &snapshot.namespaces[unit_namespace(&snapshot, id)],
+		           .to = -1 };
 
 	return values_at(&row, columns, ROW_NAMESPACE);
 }
@@ -323,9 +323,9 @@ START_TEST(column_values_of_namespaces)
 	struct namespace *web = &snapshot.namespaces[unit_namespace(&snapshot, WEB)];
 
 	ck_assert_str_eq(ns_values(WEB, "NS,TYPE,PARENT,LEVEL,NPROCS,NTHREADS,NZOMBIES,INIT"),
-			 "4026532254 processes 4026531836 1 3 6 1 3976");
+	                 "4026532254 processes 4026531836 1 3 6 1 3976");
 	ck_assert_str_eq(ns_values(FIXTURE_VIEW_NS, "PARENT,LEVEL,INIT,COMMAND"),
-			 "- 0 1 /sbin/init");
+	                 "- 0 1 /sbin/init");
 	ck_assert_str_eq(ns_values(WEB, "USERNS,OWNER,CREATED,COMMAND"), "? ? 1700000050 [nginx]");
 	web->userns = 4026531837;
 	web->owner = 33;
@@ -344,7 +344,7 @@ START_TEST(column_values_of_a_held_namespace)
 	snapshot.namespaces[index].hold_path = "/run/ns/a\033b";
 	ck_assert_int_eq(snapshot_finish(&snapshot), 0);
 	ck_assert_str_eq(ns_values(4026532999, "TYPE,PARENT,LEVEL,NPROCS,INIT,CREATED,COMMAND"),
-			 "mount ? ? 0 - - /run/ns/a\\x1bb");
+	                 "mount ? ? 0 - - /run/ns/a\\x1bb");
 }
 END_TEST
 
@@ -355,7 +355,7 @@ START_TEST(column_values_of_everything_are_safe)
 
 	for (size_t i = 0; i < columns_count; i++) {
 		size_t rows = columns_all[i].rows == ROW_PROCESS ? snapshot.nprocesses
-								 : snapshot.nnamespaces;
+		                                                 : snapshot.nnamespaces;
 
 		for (size_t j = 0; j < rows; j++) {
 			struct row row = { .snapshot = &snapshot, .to = -1 };
@@ -370,7 +370,7 @@ START_TEST(column_values_of_everything_are_safe)
 			}
 			cell = column_cell(&columns_all[i], &row);
 			ck_assert_uint_gt(cell_format(&cell, CELL_STYLE_HUMAN, text, sizeof(text)),
-					  0);
+			                  0);
 			json = cell_json(&cell);
 			ck_assert_ptr_nonnull(json);
 			json_decref(json);
@@ -389,7 +389,7 @@ static const char *sorted(const char *name, bool descending)
 	for (size_t i = 0; i < ARRAY_SIZE(table); i++)
 		rows[i] = row_of(snapshot.processes[i].pid);
 	columns_sort(rows, ARRAY_SIZE(table), columns_find(name, strlen(name), ROW_PROCESS),
-		     descending);
+	             descending);
 	text[0] = '\0';
 	for (size_t i = 0; i < ARRAY_SIZE(table); i++)
 		sprintf(text + strlen(text), "%s%d", i ? " " : "", (int)rows[i].process->pid);

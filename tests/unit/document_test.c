@@ -25,7 +25,7 @@ static void setup(void)
 
 	UNIT_SNAPSHOT(table, &snapshot);
 	ck_assert_int_eq(columns_parse("PID,CHAIN,NS,NAME", "", ROW_PROCESS, &columns, &bad, &len),
-			 0);
+	                 0);
 }
 
 static void teardown(void)
@@ -47,9 +47,9 @@ static char *document_of(size_t rows, bool lines)
 	for (size_t i = 0; i < rows; i++) {
 		const struct process *process = &snapshot.processes[i];
 		struct row row = { .snapshot = &snapshot,
-				   .process = process,
-				   .ns = snapshot_namespace_of(&snapshot, process),
-				   .to = -1 };
+			           .process = process,
+			           .ns = snapshot_namespace_of(&snapshot, process),
+			           .to = -1 };
 
 		ck_assert_int_eq(document_add(&document, &row, (int)i - 1), 0);
 	}
@@ -138,10 +138,10 @@ END_TEST
 START_TEST(document_row_of_a_hostile_question)
 {
 	struct row row = { .snapshot = &snapshot,
-			   .process = &snapshot.processes[0],
-			   .ns = &snapshot.namespaces[0],
-			   .to = -1,
-			   .asked = "1@\xff\033" };
+		           .process = &snapshot.processes[0],
+		           .ns = &snapshot.namespaces[0],
+		           .to = -1,
+		           .asked = "1@\xff\033" };
 	json_t *json = document_row(&columns, &row, -1);
 
 	ck_assert_ptr_nonnull(json);

@@ -32,26 +32,26 @@ START_TEST(escape_stops_terminal_sequences)
 	ck_assert_str_eq(ESCAPE("a\0b", 0), "a\\x00b");
 	/* C1 controls, as UTF-8 and as single bytes: CSI is one of them. */
 	ck_assert_str_eq(ESCAPE("\xc2\x9b"
-				"31m",
-				0),
-			 "\\xc2\\x9b31m");
+	                        "31m",
+	                        0),
+	                 "\\xc2\\x9b31m");
 	ck_assert_str_eq(ESCAPE("\x9b"
-				"31m",
-				0),
-			 "\\x9b31m");
+	                        "31m",
+	                        0),
+	                 "\\x9b31m");
 }
 END_TEST
 
 START_TEST(escape_stops_what_turns_text_around_or_hides_it)
 {
 	ck_assert_str_eq(ESCAPE("\xe2\x80\xae"
-				"gpj",
-				0),
-			 "\\xe2\\x80\\xaegpj");					 /* U+202E */
-	ck_assert_str_eq(ESCAPE("\xe2\x81\xa6", 0), "\\xe2\\x81\\xa6");		 /* U+2066 */
-	ck_assert_str_eq(ESCAPE("\xe2\x80\x8b", 0), "\\xe2\\x80\\x8b");		 /* U+200B */
-	ck_assert_str_eq(ESCAPE("\xef\xbb\xbf", 0), "\\xef\\xbb\\xbf");		 /* U+FEFF */
-	ck_assert_str_eq(ESCAPE("\xe2\x80\xa8", 0), "\\xe2\\x80\\xa8");		 /* U+2028 */
+	                        "gpj",
+	                        0),
+	                 "\\xe2\\x80\\xaegpj");                                  /* U+202E */
+	ck_assert_str_eq(ESCAPE("\xe2\x81\xa6", 0), "\\xe2\\x81\\xa6");          /* U+2066 */
+	ck_assert_str_eq(ESCAPE("\xe2\x80\x8b", 0), "\\xe2\\x80\\x8b");          /* U+200B */
+	ck_assert_str_eq(ESCAPE("\xef\xbb\xbf", 0), "\\xef\\xbb\\xbf");          /* U+FEFF */
+	ck_assert_str_eq(ESCAPE("\xe2\x80\xa8", 0), "\\xe2\\x80\\xa8");          /* U+2028 */
 	ck_assert_str_eq(ESCAPE("\xf3\xa0\x81\x81", 0), "\\xf3\\xa0\\x81\\x81"); /* U+E0041 */
 }
 END_TEST
@@ -61,9 +61,9 @@ START_TEST(escape_shows_bytes_that_are_no_utf8)
 	ck_assert_str_eq(ESCAPE("\xff\xfe", 0), "\\xff\\xfe");
 	ck_assert_str_eq(ESCAPE("\xc3", 0), "\\xc3"); /* cut off */
 	ck_assert_str_eq(ESCAPE("\xc3(", 0), "\\xc3(");
-	ck_assert_str_eq(ESCAPE("\xc0\xaf", 0), "\\xc0\\xaf");			 /* overlong / */
-	ck_assert_str_eq(ESCAPE("\xe0\x80\xaf", 0), "\\xe0\\x80\\xaf");		 /* overlong */
-	ck_assert_str_eq(ESCAPE("\xed\xa0\x80", 0), "\\xed\\xa0\\x80");		 /* surrogate */
+	ck_assert_str_eq(ESCAPE("\xc0\xaf", 0), "\\xc0\\xaf");                   /* overlong / */
+	ck_assert_str_eq(ESCAPE("\xe0\x80\xaf", 0), "\\xe0\\x80\\xaf");          /* overlong */
+	ck_assert_str_eq(ESCAPE("\xed\xa0\x80", 0), "\\xed\\xa0\\x80");          /* surrogate */
 	ck_assert_str_eq(ESCAPE("\xf4\x90\x80\x80", 0), "\\xf4\\x90\\x80\\x80"); /* > U+10FFFF */
 	ck_assert_str_eq(ESCAPE("a\x80z", 0), "a\\x80z");
 }
@@ -80,18 +80,18 @@ START_TEST(escape_of_white_space_on_request)
 {
 	ck_assert_str_eq(ESCAPE("a b", ESCAPE_SPACE), "a\\x20b");
 	ck_assert_str_eq(ESCAPE("a\xc2\xa0"
-				"b",
-				ESCAPE_SPACE),
-			 "a\\xc2\\xa0b");
+	                        "b",
+	                        ESCAPE_SPACE),
+	                 "a\\xc2\\xa0b");
 	ck_assert_str_eq(ESCAPE("a\xe3\x80\x80"
-				"b",
-				ESCAPE_SPACE),
-			 "a\\xe3\\x80\\x80b");
+	                        "b",
+	                        ESCAPE_SPACE),
+	                 "a\\xe3\\x80\\x80b");
 	ck_assert_str_eq(ESCAPE("a\xc2\xa0"
-				"b",
-				0),
-			 "a\xc2\xa0"
-			 "b");
+	                        "b",
+	                        0),
+	                 "a\xc2\xa0"
+	                 "b");
 }
 END_TEST
 
@@ -109,7 +109,7 @@ START_TEST(escape_of_arguments_separates_with_spaces)
 {
 	ck_assert_str_eq(ESCAPE("sh\0-c\0sleep 1", ESCAPE_ARGUMENTS), "sh -c sleep 1");
 	ck_assert_str_eq(ESCAPE("sh\0-c\0a b", ESCAPE_ARGUMENTS | ESCAPE_SPACE),
-			 "sh\\x20-c\\x20a\\x20b");
+	                 "sh\\x20-c\\x20a\\x20b");
 }
 END_TEST
 
@@ -122,9 +122,9 @@ START_TEST(escape_cuts_between_units_and_tells_the_whole_length)
 		ck_assert_uint_eq(escape_text("ä\033ö", 5, 0, buffer, size), 8);
 		/* "ä" has 2 bytes, "\x1b" 4, "ö" 2; no half of any of them is ever there. */
 		ck_assert_str_eq(buffer, size <= 2   ? ""
-					 : size <= 6 ? "ä"
-					 : size <= 8 ? "ä\\x1b"
-						     : "ä\\x1bö");
+		                         : size <= 6 ? "ä"
+		                         : size <= 8 ? "ä\\x1b"
+		                                     : "ä\\x1bö");
 		for (size_t i = size; i < sizeof(buffer); i++)
 			ck_assert_int_eq(buffer[i], '#');
 	}

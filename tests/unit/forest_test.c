@@ -8,7 +8,7 @@
 #define INNER UINT64_C(4026532400)
 
 static void forest_is(const struct fixture_process *table, size_t count,
-		      const struct forest_options *options, const char *expected)
+                      const struct forest_options *options, const char *expected)
 {
 	_cleanup_free_ char *text = NULL;
 	struct snapshot snapshot;
@@ -36,16 +36,16 @@ static const struct fixture_process nested[] = {
 START_TEST(forest_shows_each_boundary)
 {
 	FOREST_IS(nested, &plain,
-		  "1 systemd\n"
-		  "├─500 shim\n"
-		  "│ ├─501 logger\n"
-		  "│ └─ns 4026532254 (1)\n"
-		  "│   └─3976>1 nginx\n"
-		  "│     ├─4005>7 worker\n"
-		  "│     │ └─ns 4026532400 (1)\n"
-		  "│     │   └─4010>8>1 sandbox\n"
-		  "│     └─4011>9 worker\n"
-		  "└─900 sshd\n");
+	          "1 systemd\n"
+	          "├─500 shim\n"
+	          "│ ├─501 logger\n"
+	          "│ └─ns 4026532254 (1)\n"
+	          "│   └─3976>1 nginx\n"
+	          "│     ├─4005>7 worker\n"
+	          "│     │ └─ns 4026532400 (1)\n"
+	          "│     │   └─4010>8>1 sandbox\n"
+	          "│     └─4011>9 worker\n"
+	          "└─900 sshd\n");
 }
 END_TEST
 
@@ -54,9 +54,9 @@ START_TEST(forest_of_namespaces_alone)
 	static const struct forest_options options = { .namespaces_only = true };
 
 	FOREST_IS(nested, &options,
-		  "ns 4026531836 (4)\n"
-		  "└─ns 4026532254 (3)\n"
-		  "  └─ns 4026532400 (1)\n");
+	          "ns 4026531836 (4)\n"
+	          "└─ns 4026532254 (3)\n"
+	          "  └─ns 4026532400 (1)\n");
 }
 END_TEST
 
@@ -73,14 +73,14 @@ START_TEST(forest_gathers_the_children_of_each_namespace)
 	};
 
 	FOREST_IS(table, &plain,
-		  "1 runtime\n"
-		  "├─13 helper\n"
-		  "├─ns 4026532254 (2)\n"
-		  "│ ├─10>1 init\n"
-		  "│ └─12>5 entered\n"
-		  "├─ns 4026532400 (1)\n"
-		  "│ └─11>1 other\n"
-		  "└─14>6 unknown\n");
+	          "1 runtime\n"
+	          "├─13 helper\n"
+	          "├─ns 4026532254 (2)\n"
+	          "│ ├─10>1 init\n"
+	          "│ └─12>5 entered\n"
+	          "├─ns 4026532400 (1)\n"
+	          "│ └─11>1 other\n"
+	          "└─14>6 unknown\n");
 }
 END_TEST
 
@@ -93,10 +93,10 @@ START_TEST(forest_says_the_namespace_of_a_root_below_the_view)
 	};
 
 	FOREST_IS(table, &plain,
-		  "1 systemd\n"
-		  "ns 4026532254 (1)\n"
-		  "└─10>1 orphan\n"
-		  "  └─11>2 child\n");
+	          "1 systemd\n"
+	          "ns 4026532254 (1)\n"
+	          "└─10>1 orphan\n"
+	          "  └─11>2 child\n");
 }
 END_TEST
 
@@ -110,12 +110,12 @@ START_TEST(forest_gathers_the_roots_of_each_namespace)
 	};
 
 	FOREST_IS(table, &plain,
-		  "ns 4026532254 (2)\n"
-		  "├─10>1 init\n"
-		  "└─12>5 entered\n"
-		  "  └─13>6 child\n"
-		  "ns 4026532400 (1)\n"
-		  "└─11>1 other\n");
+	          "ns 4026532254 (2)\n"
+	          "├─10>1 init\n"
+	          "└─12>5 entered\n"
+	          "  └─13>6 child\n"
+	          "ns 4026532400 (1)\n"
+	          "└─11>1 other\n");
 }
 END_TEST
 
@@ -134,11 +134,11 @@ START_TEST(forest_folds_alike_leaves_only)
 	static const struct forest_options options = { .fold = true };
 
 	FOREST_IS(alike, &options,
-		  "1 init\n"
-		  "├─3*[worker]\n"
-		  "├─11 other\n"
-		  "└─13 worker\n"
-		  "  └─14 child\n");
+	          "1 init\n"
+	          "├─3*[worker]\n"
+	          "├─11 other\n"
+	          "└─13 worker\n"
+	          "  └─14 child\n");
 }
 END_TEST
 
@@ -169,11 +169,11 @@ START_TEST(forest_shows_threads_below_their_process)
 	static const struct forest_options options = { .threads = true };
 
 	FOREST_IS(table, &options,
-		  "1 init\n"
-		  "└─10 java\n"
-		  "  ├─tid 15 main\n"
-		  "  ├─tid 20 gc\n"
-		  "  └─16 child\n");
+	          "1 init\n"
+	          "└─10 java\n"
+	          "  ├─tid 15 main\n"
+	          "  ├─tid 20 gc\n"
+	          "  └─16 child\n");
 	FOREST_IS(table, &plain, "1 init\n└─10 java\n  └─16 child\n");
 }
 END_TEST
@@ -185,13 +185,13 @@ START_TEST(forest_of_chosen_processes_shows_what_connects_them)
 	const struct forest_options options = { .chosen = chosen };
 
 	FOREST_IS(nested, &options,
-		  ".1 systemd\n"
-		  "└─.500 shim\n"
-		  "  └─ns 4026532254 (1)\n"
-		  "    └─.3976>1 nginx\n"
-		  "      └─.4005>7 worker\n"
-		  "        └─ns 4026532400 (1)\n"
-		  "          └─4010>8>1 sandbox\n");
+	          ".1 systemd\n"
+	          "└─.500 shim\n"
+	          "  └─ns 4026532254 (1)\n"
+	          "    └─.3976>1 nginx\n"
+	          "      └─.4005>7 worker\n"
+	          "        └─ns 4026532400 (1)\n"
+	          "          └─4010>8>1 sandbox\n");
 }
 END_TEST
 
@@ -202,11 +202,11 @@ START_TEST(forest_of_chosen_processes_starts_at_their_roots)
 	const struct forest_options options = { .chosen = chosen, .roots = roots };
 
 	FOREST_IS(nested, &options,
-		  "ns 4026532254 (1)\n"
-		  "└─3976>1 nginx\n"
-		  "  └─.4005>7 worker\n"
-		  "    └─ns 4026532400 (1)\n"
-		  "      └─4010>8>1 sandbox\n");
+	          "ns 4026532254 (1)\n"
+	          "└─3976>1 nginx\n"
+	          "  └─.4005>7 worker\n"
+	          "    └─ns 4026532400 (1)\n"
+	          "      └─4010>8>1 sandbox\n");
 }
 END_TEST
 

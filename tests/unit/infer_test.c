@@ -38,7 +38,7 @@ START_TEST(infer_names_a_namespace_after_its_init)
 	ck_assert_uint_eq(snapshot.counts.inferred, 3);
 	ck_assert_uint_eq(snapshot.counts.unknown, 0);
 	ck_assert_uint_eq(snapshot_find_namespace_by_init(&snapshot, 3976),
-			  unit_process(&snapshot, 4006)->ns);
+	                  unit_process(&snapshot, 4006)->ns);
 }
 END_TEST
 
@@ -205,7 +205,7 @@ static struct infer_hint hint_of(void *data, const struct process *process)
 }
 
 static const char *infer_hinted(struct infer_hint first, struct infer_hint second,
-				struct infer_hint own)
+                                struct infer_hint own)
 {
 	hints[0].pid = 10;
 	hints[0].hint = first;

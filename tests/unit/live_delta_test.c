@@ -9,7 +9,7 @@ static struct snapshot before, now;
 
 /* Ticks are used CPU time: 100 a second. The first was taken at 1000 s, the second at 1002 s. */
 static void look(const struct fixture_process *past, size_t past_count,
-		 const struct fixture_process *present, size_t present_count)
+                 const struct fixture_process *present, size_t present_count)
 {
 	scene_snapshot(past, past_count, &before);
 	scene_snapshot(present, present_count, &now);
@@ -94,7 +94,7 @@ END_TEST
 START_TEST(delta_without_figures_changes_nothing)
 {
 	static const struct fixture_process present[] = { { .chain = "7" },
-							  { .chain = "8", .ticks = 4 } };
+		                                          { .chain = "8", .ticks = 4 } };
 
 	scene_snapshot(present, 2, &now);
 	scene_snapshot(present, 2, &before);

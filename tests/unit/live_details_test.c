@@ -141,7 +141,7 @@ START_TEST(details_of_a_namespace)
 	HAS("  docker exec -it web sh");
 	HAS("        7  inside 502 dind");
 	live_details_namespace(&lines, &snapshot, &snapshot.namespaces[NAMESPACE_VIEW],
-			       CELL_STYLE_HUMAN);
+	                       CELL_STYLE_HUMAN);
 	HAS("PID namespace pid:[4026531836], the view");
 }
 END_TEST
@@ -244,7 +244,7 @@ START_TEST(page_of_help_shows_the_table)
 	page = live_state_lines(state, &first);
 	for (size_t i = 0; i < page->nlines; i++)
 		found += strcmp(live_lines_text(page, i),
-				"  I                        invert the order") == 0;
+		                "  I                        invert the order") == 0;
 	ck_assert_uint_eq(found, 1);
 	scene_act(state, LIVE_ACTION_PAGE_DOWN);
 	live_state_lines(state, &first);

@@ -75,7 +75,7 @@ START_TEST(filter_of_user_and_container)
 	scene_answer(state, LIVE_PROMPT_CONTAINER, "-");
 	ck_assert_str_eq(scene_text(state), "100> 101 500 1");
 	ck_assert_int_eq(live_state_answer(state, LIVE_PROMPT_CONTAINER, "nope", &outcome),
-			 -EINVAL);
+	                 -EINVAL);
 	scene_act(state, LIVE_ACTION_CLOSE);
 	ck_assert_uint_eq(live_state_rows(state), 8);
 }
@@ -145,7 +145,7 @@ static int choose_web(void *data, const struct snapshot *snapshot, bool *chosen)
 
 	for (size_t i = 0; i < snapshot->nprocesses; i++)
 		chosen[i] = snapshot->processes[i].level > 0 &&
-			    snapshot->namespaces[snapshot->processes[i].ns].id == WEB;
+		            snapshot->namespaces[snapshot->processes[i].ns].id == WEB;
 	return (*calls)++ < 2 ? 0 : -EIO;
 }
 
@@ -287,7 +287,7 @@ START_TEST(columns_are_chosen_and_moved)
 	columns = live_state_columns(state);
 	ck_assert_uint_eq(columns->count, 1);
 	ck_assert_int_eq(live_state_answer(state, LIVE_PROMPT_COLUMNS, "PID,NOPE", &outcome),
-			 -EINVAL);
+	                 -EINVAL);
 	ck_assert_str_eq(live_state_message(state), "no such column: 'NOPE'");
 	/* `map` alone has these. */
 	ck_assert_int_eq(live_state_toggle_column(state, "ASKED"), -EINVAL);
@@ -346,8 +346,8 @@ START_TEST(signal_is_for_the_tagged_or_the_selected)
 	victims = live_state_victims(state, &count);
 	ck_assert_uint_eq(count, 2);
 	ck_assert_int_eq((live_state_find(state, &victims[0]) != NULL) +
-				 (live_state_find(state, &victims[1]) != NULL),
-			 1);
+	                         (live_state_find(state, &victims[1]) != NULL),
+	                 1);
 }
 END_TEST
 
@@ -390,8 +390,8 @@ START_TEST(signals_are_written_in_many_ways)
 		     { "15", 15 },
 		     { "RTMIN+3", 37 },
 		     { "SIGRTMIN", 34 } };
-	static const char *const bad[] = { "",	     "0",	 "65",	   "-9", "NOPE",
-					   "RTMIN+", "RTMIN+99", "RTMINX", "9x" };
+	static const char *const bad[] = { "",       "0",        "65",     "-9", "NOPE",
+		                           "RTMIN+", "RTMIN+99", "RTMINX", "9x" };
 	struct live_outcome outcome;
 
 	start(LIVE_PROCESSES, 20);
@@ -402,8 +402,8 @@ START_TEST(signals_are_written_in_many_ways)
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
 		ck_assert_msg(live_state_answer(state, LIVE_PROMPT_SIGNAL, bad[i], &outcome) ==
-				      -EINVAL,
-			      "'%s' was taken", bad[i]);
+		                      -EINVAL,
+		              "'%s' was taken", bad[i]);
 }
 END_TEST
 

@@ -20,8 +20,8 @@ START_TEST(keys_mean_one_thing_in_each_place)
 		ck_assert_str_ne(key->label, "");
 		for (size_t j = 0; j < i; j++)
 			ck_assert_msg(live_keys_all[j].code != key->code ||
-					      !(live_keys_all[j].places & key->places),
-				      "%s means two things", key->label);
+			                      !(live_keys_all[j].places & key->places),
+			              "%s means two things", key->label);
 	}
 	ck_assert_ptr_nonnull(live_keys_all[0].help);
 	ck_assert_ptr_nonnull(live_keys_all[0].group);
@@ -40,8 +40,8 @@ END_TEST
 START_TEST(keys_reach_every_action)
 {
 	bool reached[LIVE_ACTIONS] = { [LIVE_ACTION_NONE] = true,
-				       [LIVE_ACTION_WHEEL_UP] = true,
-				       [LIVE_ACTION_WHEEL_DOWN] = true };
+		                       [LIVE_ACTION_WHEEL_UP] = true,
+		                       [LIVE_ACTION_WHEEL_DOWN] = true };
 
 	for (size_t i = 0; i < live_keys_count; i++)
 		reached[live_keys_all[i].action] = true;
@@ -57,24 +57,24 @@ START_TEST(keys_of_the_contract)
 		enum live_action action;
 	} wanted[] = {
 		{ LIVE_KEY_UP, LIVE_ACTION_UP },    { LIVE_KEY_DOWN, LIVE_ACTION_DOWN },
-		{ 'j', LIVE_ACTION_DOWN },	    { LIVE_KEY_HOME, LIVE_ACTION_FIRST },
+		{ 'j', LIVE_ACTION_DOWN },          { LIVE_KEY_HOME, LIVE_ACTION_FIRST },
 		{ LIVE_KEY_END, LIVE_ACTION_LAST }, { LIVE_KEY_PAGE_UP, LIVE_ACTION_PAGE_UP },
-		{ '\n', LIVE_ACTION_DETAILS },	    { '\r', LIVE_ACTION_DETAILS },
-		{ ' ', LIVE_ACTION_TAG },	    { '/', LIVE_ACTION_SEARCH },
-		{ '\\', LIVE_ACTION_FILTER },	    { 't', LIVE_ACTION_TREE },
+		{ '\n', LIVE_ACTION_DETAILS },      { '\r', LIVE_ACTION_DETAILS },
+		{ ' ', LIVE_ACTION_TAG },           { '/', LIVE_ACTION_SEARCH },
+		{ '\\', LIVE_ACTION_FILTER },       { 't', LIVE_ACTION_TREE },
 		{ 'n', LIVE_ACTION_NAMESPACES },    { '+', LIVE_ACTION_UNFOLD },
-		{ '-', LIVE_ACTION_FOLD },	    { '*', LIVE_ACTION_FOLD_ALL },
-		{ 's', LIVE_ACTION_SORT },	    { LIVE_F(6), LIVE_ACTION_SORT },
-		{ '<', LIVE_ACTION_SORT_LEFT },	    { '>', LIVE_ACTION_SORT_RIGHT },
-		{ 'I', LIVE_ACTION_INVERT },	    { 'u', LIVE_ACTION_USER },
-		{ 'c', LIVE_ACTION_CONTAINER },	    { 'H', LIVE_ACTION_THREADS },
-		{ 'K', LIVE_ACTION_KERNEL },	    { 'Z', LIVE_ACTION_ZOMBIES },
-		{ 'F', LIVE_ACTION_FOLLOW },	    { 'p', LIVE_ACTION_PAUSE },
-		{ 'd', LIVE_ACTION_DELAY },	    { 'k', LIVE_ACTION_SIGNAL },
+		{ '-', LIVE_ACTION_FOLD },          { '*', LIVE_ACTION_FOLD_ALL },
+		{ 's', LIVE_ACTION_SORT },          { LIVE_F(6), LIVE_ACTION_SORT },
+		{ '<', LIVE_ACTION_SORT_LEFT },     { '>', LIVE_ACTION_SORT_RIGHT },
+		{ 'I', LIVE_ACTION_INVERT },        { 'u', LIVE_ACTION_USER },
+		{ 'c', LIVE_ACTION_CONTAINER },     { 'H', LIVE_ACTION_THREADS },
+		{ 'K', LIVE_ACTION_KERNEL },        { 'Z', LIVE_ACTION_ZOMBIES },
+		{ 'F', LIVE_ACTION_FOLLOW },        { 'p', LIVE_ACTION_PAUSE },
+		{ 'd', LIVE_ACTION_DELAY },         { 'k', LIVE_ACTION_SIGNAL },
 		{ LIVE_F(9), LIVE_ACTION_SIGNAL },  { 'e', LIVE_ACTION_EXPORT },
-		{ '?', LIVE_ACTION_HELP },	    { LIVE_F(1), LIVE_ACTION_HELP },
-		{ 'q', LIVE_ACTION_QUIT },	    { LIVE_F(10), LIVE_ACTION_QUIT },
-		{ 'X', LIVE_ACTION_NONE },	    { 0, LIVE_ACTION_NONE },
+		{ '?', LIVE_ACTION_HELP },          { LIVE_F(1), LIVE_ACTION_HELP },
+		{ 'q', LIVE_ACTION_QUIT },          { LIVE_F(10), LIVE_ACTION_QUIT },
+		{ 'X', LIVE_ACTION_NONE },          { 0, LIVE_ACTION_NONE },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(wanted); i++)
@@ -149,9 +149,9 @@ static void act_all(enum live_mode mode, size_t count, size_t page)
 {
 	static const char *const answers[] = {
 		[LIVE_PROMPT_SEARCH] = "worker1", [LIVE_PROMPT_FILTER] = "/work.*[0-5]$/",
-		[LIVE_PROMPT_DELAY] = "0.1",	  [LIVE_PROMPT_EXPORT] = "x.json",
-		[LIVE_PROMPT_USER] = "alice",	  [LIVE_PROMPT_CONTAINER] = "-",
-		[LIVE_PROMPT_SORT] = "-PID",	  [LIVE_PROMPT_COLUMNS] = "+LEVEL",
+		[LIVE_PROMPT_DELAY] = "0.1",      [LIVE_PROMPT_EXPORT] = "x.json",
+		[LIVE_PROMPT_USER] = "alice",     [LIVE_PROMPT_CONTAINER] = "-",
+		[LIVE_PROMPT_SORT] = "-PID",      [LIVE_PROMPT_COLUMNS] = "+LEVEL",
 		[LIVE_PROMPT_SIGNAL] = "0x9",
 	};
 	struct live_state *state = scene_state(mode, page);

@@ -87,7 +87,7 @@ static uint32_t container_of(struct snapshot *snapshot, const char *label)
 }
 
 static void figures_put(struct snapshot *snapshot, const struct fixture_process *given,
-			struct process *process)
+                        struct process *process)
 {
 	struct vitals *vitals = arena_alloc(&snapshot->arena, sizeof(*vitals));
 
@@ -105,7 +105,7 @@ static void figures_put(struct snapshot *snapshot, const struct fixture_process 
 }
 
 void scene_snapshot(const struct fixture_process *table, size_t count,
-		    struct snapshot *ret_snapshot)
+                    struct snapshot *ret_snapshot)
 {
 	unit_snapshot(table, count, ret_snapshot);
 	for (size_t i = 0; i < count; i++) {
@@ -113,7 +113,7 @@ void scene_snapshot(const struct fixture_process *table, size_t count,
 
 		if (!table[i].tgid)
 			figures_put(ret_snapshot, &table[i],
-				    (struct process *)(uintptr_t)unit_process(ret_snapshot, pid));
+			            (struct process *)(uintptr_t)unit_process(ret_snapshot, pid));
 	}
 	for (size_t i = 0; i < ret_snapshot->nthreads; i++)
 		ret_snapshot->threads[i].start = (uint64_t)ret_snapshot->threads[i].pid * 100;
@@ -173,9 +173,9 @@ static void large_fill(struct snapshot *snapshot, size_t i, size_t per, unsigned
 	/* Each turn one process in a hundred is another one. */
 	chain_put(snapshot, process, (pid_t)(2 * i + 1), i < per ? 0 : (pid_t)(i % per + 1));
 	process->start = 100 + (i + turn) / 100 % 7;
-	process->ppid = i == 0	       ? 0
-			: i % per == 0 ? 1
-				       : (pid_t)(2 * (i - i % per + (i % per - 1) / 3) + 1);
+	process->ppid = i == 0         ? 0
+	                : i % per == 0 ? 1
+	                               : (pid_t)(2 * (i - i % per + (i % per - 1) / 3) + 1);
 	process->state = random % 50 == 0 ? 'Z' : random % 10 == 0 ? 'R' : 'S';
 	process->nthreads = 1;
 	process->uid = i % 3 ? 1000 : 0;
@@ -247,8 +247,8 @@ static void line_write(const struct live_row *row, FILE *out)
 static void marks_write(const struct live_row *row, FILE *out)
 {
 	fprintf(out, "%s%s%s%s%s%s", row->context ? "~" : "", row->fresh ? "+" : "",
-		row->ended ? "x" : "", row->tagged ? "*" : "", row->found ? "?" : "",
-		row->selected ? ">" : "");
+	        row->ended ? "x" : "", row->tagged ? "*" : "", row->found ? "?" : "",
+	        row->selected ? ">" : "");
 	if (row->folded)
 		fprintf(out, "(%u)", row->hidden);
 }

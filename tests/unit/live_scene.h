@@ -24,7 +24,7 @@ extern const struct fixture_process scene_table[SCENE_TABLE], scene_later[SCENE_
  * "ENGINE:NAME", a start that is not given is 100 times the PID. Users: 0 root, 1000 alice.
  */
 void scene_snapshot(const struct fixture_process *table, size_t count,
-		    struct snapshot *ret_snapshot);
+                    struct snapshot *ret_snapshot);
 
 /*
  * Hands a snapshot of the table over to the state, which must take it; `age` is the uptime in

@@ -7,7 +7,7 @@
 #include "tests/unit/live_scene.h"
 
 static int parse(const char *text, struct live_settings *ret_settings,
-		 struct live_settings_error *ret_error)
+                 struct live_settings_error *ret_error)
 {
 	return live_settings_parse(text, strlen(text), ret_settings, ret_error);
 }
@@ -120,7 +120,7 @@ START_TEST(settings_that_are_wrong_are_refused_with_their_line)
 
 	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
 		ck_assert_msg(parse(bad[i].text, &settings, &error) == -EINVAL, "'%s' was taken",
-			      bad[i].text);
+		              bad[i].text);
 		ck_assert_str_eq(error.reason, bad[i].reason);
 		ck_assert_uint_eq(error.line, bad[i].line);
 	}
@@ -162,10 +162,10 @@ START_TEST(column_lists_add_without_doubles)
 		0);
 	ck_assert_uint_eq(list.count, settings.columns.count + 1);
 	ck_assert_int_eq(live_columns_parse("rss,time,cpu", NULL, ROW_NAMESPACE, &list, &bad, &len),
-			 0);
+	                 0);
 	ck_assert_uint_eq(list.count, 3);
 	ck_assert_int_eq(live_columns_parse("NS,BAD,PID", NULL, ROW_NAMESPACE, &list, &bad, &len),
-			 -EINVAL);
+	                 -EINVAL);
 	ck_assert_uint_eq(len, 3);
 	ck_assert_int_eq(strncmp(bad, "BAD", 3), 0);
 }

@@ -61,7 +61,7 @@ START_TEST(tree_has_boundaries)
 	start(LIVE_TREE, 20);
 	SCENE_TAKE(state, scene_table);
 	ck_assert_str_eq(scene_text(state),
-			 "1> .100 ..101 .500 ..ns254 ...501 ....502 ....503 ..ns300 ...600");
+	                 "1> .100 ..101 .500 ..ns254 ...501 ....502 ....503 ..ns300 ...600");
 	live_state_row(state, 4, &row);
 	ck_assert_int_eq(row.kind, LIVE_ROW_BOUNDARY);
 	live_row_boundary(&row, CELL_STYLE_ASCII, text, sizeof(text));
@@ -69,7 +69,7 @@ START_TEST(tree_has_boundaries)
 	for (size_t size = 1; size < sizeof(text); size++)
 		ck_assert_uint_lt(live_row_boundary(&row, CELL_STYLE_HUMAN, text, size), size);
 	ck_assert_str_eq(columns_find("COMMAND", 7, ROW_PROCESS)->name,
-			 live_state_columns(state)->columns[live_state_tree_column(state)]->name);
+	                 live_state_columns(state)->columns[live_state_tree_column(state)]->name);
 }
 END_TEST
 
@@ -96,10 +96,10 @@ START_TEST(tree_sorts_siblings)
 	SCENE_TAKE(state, scene_table);
 	scene_keys(state, "P");
 	ck_assert_str_eq(scene_text(state),
-			 "1> .100 ..101 .500 ..ns254 ...501 ....502 ....503 ..ns300 ...600");
+	                 "1> .100 ..101 .500 ..ns254 ...501 ....502 ....503 ..ns300 ...600");
 	scene_keys(state, "I");
 	ck_assert_str_eq(scene_text(state),
-			 "1> .500 ..ns300 ...600 ..ns254 ...501 ....503 ....502 .100 ..101");
+	                 "1> .500 ..ns300 ...600 ..ns254 ...501 ....503 ....502 .100 ..101");
 }
 END_TEST
 
@@ -147,7 +147,7 @@ START_TEST(ended_keep_their_place_in_the_tree)
 		"1> .100 ..101x ..700+ .500 ..ns254 ...501 ....502 ....503x ..ns300 ...600");
 	SCENE_TAKE(state, scene_later);
 	ck_assert_str_eq(scene_text(state),
-			 "1> .100 ..700 .500 ..ns254 ...501 ....502 ..ns300 ...600");
+	                 "1> .100 ..700 .500 ..ns254 ...501 ....502 ..ns300 ...600");
 }
 END_TEST
 
@@ -348,7 +348,7 @@ START_TEST(fold_at_a_process_and_at_a_boundary)
 	ck_assert_str_eq(scene_text(state), "1 .100 ..101x ..700+ .500 ..ns254>(3) ..ns300 ...600");
 	scene_keys(state, "+");
 	ck_assert_str_eq(scene_text(state),
-			 "1 .100 ..101x ..700+ .500 ..ns254> ...501(2) ..ns300 ...600");
+	                 "1 .100 ..101x ..700+ .500 ..ns254> ...501(2) ..ns300 ...600");
 }
 END_TEST
 
@@ -363,7 +363,7 @@ START_TEST(fold_all_and_unfold_one)
 	ck_assert_str_eq(scene_text(state), "1> .100(1) .500(6)");
 	scene_keys(state, "*");
 	ck_assert_str_eq(scene_text(state),
-			 "1> .100 ..101 .500 ..ns254 ...501 ....502 ....503 ..ns300 ...600");
+	                 "1> .100 ..101 .500 ..ns254 ...501 ....502 ....503 ..ns300 ...600");
 }
 END_TEST
 

@@ -129,8 +129,8 @@ START_TEST(status_tells_threads_of_the_kernel_on_any_kernel)
 	ck_assert_int_eq(fields.kthread, 0);
 	/* A zombie has no memory either. */
 	ck_assert_int_eq(parse("Name:\tx\nState:\tZ "
-			       "(zombie)\nPid:\t2\nThreads:\t1\nSigIgn:\t0000000000000000\n"),
-			 0);
+	                       "(zombie)\nPid:\t2\nThreads:\t1\nSigIgn:\t0000000000000000\n"),
+	                 0);
 	ck_assert_int_eq(fields.kthread, 0);
 }
 END_TEST

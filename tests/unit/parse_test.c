@@ -51,7 +51,7 @@ END_TEST
 START_TEST(stat_name_may_look_like_the_rest)
 {
 	static const char *const names[] = { "a) R 1 (b", "x ) Z 7 7 7", "((((", "))))",
-					     "",	  "new\nline",	 "a b" };
+		                             "",          "new\nline",   "a b" };
 
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
 		ck_assert_int_eq(stat_named(names[i]), 0);
@@ -76,9 +76,9 @@ END_TEST
 
 START_TEST(stat_that_is_none_is_refused)
 {
-	static const char *const texts[] = { "",	   "1",		  "1 systemd S 0",
-					     "1 (systemd", "1 (systemd)", "1 )(",
-					     "1 systemd)" };
+	static const char *const texts[] = { "",           "1",           "1 systemd S 0",
+		                             "1 (systemd", "1 (systemd)", "1 )(",
+		                             "1 systemd)" };
 
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
 		ck_assert_msg(stat_parse(texts[i]) == -EINVAL, "'%s' was taken", texts[i]);
@@ -118,7 +118,7 @@ static const char *cgroup_of(const char *text)
 START_TEST(cgroup_of_version_2)
 {
 	ck_assert_str_eq(cgroup_of("0::/system.slice/docker-c855.scope\n"),
-			 "/system.slice/docker-c855.scope");
+	                 "/system.slice/docker-c855.scope");
 	ck_assert_str_eq(cgroup_of("0::/\n"), "/");
 	ck_assert_str_eq(cgroup_of("0::/no/newline"), "/no/newline");
 }
@@ -129,10 +129,10 @@ END_TEST
 START_TEST(cgroup_prefers_the_hierarchy_that_says_something)
 {
 	ck_assert_str_eq(cgroup_of("12:pids:/docker/abc\n11:cpu,cpuacct:/docker/"
-				   "cpu\n1:name=systemd:/docker/sd\n0::/\n"),
-			 "/docker/sd");
+	                           "cpu\n1:name=systemd:/docker/sd\n0::/\n"),
+	                 "/docker/sd");
 	ck_assert_str_eq(cgroup_of("12:pids:/docker/abc\n1:name=systemd:/docker/sd\n0::/unified\n"),
-			 "/unified");
+	                 "/unified");
 	ck_assert_str_eq(
 		cgroup_of("4:cpu,cpuacct:/c\n3:freezer:/f\n2:pids:/p\n1:name=systemd:/\n0::/\n"),
 		"/p");
@@ -144,7 +144,7 @@ END_TEST
 START_TEST(cgroup_path_may_hold_colons_and_anything_else)
 {
 	ck_assert_str_eq(cgroup_of("0::/kubepods.slice:cri-containerd:abc\n"),
-			 "/kubepods.slice:cri-containerd:abc");
+	                 "/kubepods.slice:cri-containerd:abc");
 	ck_assert_str_eq(cgroup_of("0::/a\033[31m b\n"), "/a\033[31m b");
 }
 END_TEST
@@ -211,7 +211,7 @@ START_TEST(mountinfo_of_a_foreign_folder_may_have_a_bare_backslash)
 	uint64_t id;
 
 	ck_assert_int_eq(parse_mountinfo_next(text, strlen(text), &cursor, &id, path, sizeof(path)),
-			 1);
+	                 1);
 	ck_assert_str_eq(path, "/a\\!!!b\\x");
 }
 END_TEST
@@ -229,9 +229,9 @@ static int hidepid_of(const char *options)
 	char text[256];
 
 	snprintf(text, sizeof(text),
-		 "21 1 98:0 / / rw - ext4 /dev/root rw,hidepid=1\n"
-		 "22 21 0:20 / /proc rw - proc proc %s\n",
-		 options);
+	         "21 1 98:0 / / rw - ext4 /dev/root rw,hidepid=1\n"
+	         "22 21 0:20 / /proc rw - proc proc %s\n",
+	         options);
 	return parse_mountinfo_hidepid(text, strlen(text), 0, 20);
 }
 
@@ -294,17 +294,17 @@ END_TEST
 START_TEST(link_of_anything_else_is_refused)
 {
 	static const char *const links[] = { "net:[4026531840]",
-					     "pid_for_children:[4026531836]",
-					     "pid:4026531836",
-					     "pid:[]",
-					     "pid:[4026531836",
-					     "pid:[40x]",
-					     "pid:[-1]",
-					     "pid:[1]x",
-					     "pid:[99999999999999999999]",
-					     "",
-					     "/dev/null",
-					     "pid:[ 1]" };
+		                             "pid_for_children:[4026531836]",
+		                             "pid:4026531836",
+		                             "pid:[]",
+		                             "pid:[4026531836",
+		                             "pid:[40x]",
+		                             "pid:[-1]",
+		                             "pid:[1]x",
+		                             "pid:[99999999999999999999]",
+		                             "",
+		                             "/dev/null",
+		                             "pid:[ 1]" };
 	uint64_t id = 42;
 
 	for (size_t i = 0; i < ARRAY_SIZE(links); i++)

@@ -21,9 +21,9 @@ static const struct fixture_process table[] = {
 	{ .chain = "6000 9 1", .ppid = 4005, .ns = INNER },
 	{ .chain = "6001 10 2", .ppid = 6000, .ns = INNER },
 	{ .chain = "6002 11 3", .ppid = 3976, .ns = INNER }, /* entered from one level up */
-	{ .chain = "6003 12", .ppid = 500, .ns = WEB },	     /* entered from the host */
+	{ .chain = "6003 12", .ppid = 500, .ns = WEB },      /* entered from the host */
 	{ .chain = "6004 13", .ppid = 9999, .ns = WEB },     /* its parent ended meanwhile */
-	{ .chain = "6005 14" },				     /* its namespace is unknown */
+	{ .chain = "6005 14" },                              /* its namespace is unknown */
 	{ .chain = "4006 8", .tgid = 4005, .ppid = 3976, .ns = WEB },
 };
 

@@ -47,8 +47,8 @@ static int read_to_the_end(pid_t pid, bool open_it)
 	snprintf(name, sizeof(name), "%d", (int)pid);
 	dir_fd = procfs_open_process(proc_fd, name);
 	while (dir_fd >= 0 && r >= 0) {
-		r = open_it ? procfs_open_namespace(dir_fd, "ns/pid") :
-			      procfs_read_namespace(dir_fd, "ns/pid", &id);
+		r = open_it ? procfs_open_namespace(dir_fd, "ns/pid")
+		            : procfs_read_namespace(dir_fd, "ns/pid", &id);
 		if (open_it && r >= 0)
 			close(r);
 	}
@@ -58,7 +58,7 @@ static int read_to_the_end(pid_t pid, bool open_it)
 static void read_to_the_ends(bool open_it)
 {
 	atomic_int *newest = mmap(NULL, sizeof(*newest), PROT_READ | PROT_WRITE,
-				  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	                          MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	time_t end = time(NULL) + SECONDS_MAX;
 	int ended = 0, denied = 0;
 	pid_t breeder;

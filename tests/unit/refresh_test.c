@@ -153,13 +153,13 @@ START_TEST(refresh_gives_cpu_since_the_last_one)
 	refresh(ALL);
 	/* Over the life: 100 ticks of the time since it started. */
 	ck_assert_double_eq_tol(unit_process(&now, 3976)->vitals->cpu,
-				100 * 100 / (1000 * hertz - 5000), 0.01);
+	                        100 * 100 / (1000 * hertz - 5000), 0.01);
 	nginx.ticks = 150;
 	fixture_add(&fixture, &nginx);
 	fixture_set_clock(&fixture, 1002, 1700000000);
 	refresh(ALL);
 	ck_assert_double_eq_tol(unit_process(&now, 3976)->vitals->cpu, 100 * 50 / (2 * hertz),
-				0.01);
+	                        0.01);
 }
 END_TEST
 
@@ -186,12 +186,12 @@ START_TEST(refresh_never_mixes_two_processes)
 	refresh(ALL);
 	fall_asleep(ALL);
 	nginx = (struct fixture_process){ .chain = "3976 7",
-					  .ppid = 1,
-					  .ns = DB,
-					  .name = "nginx",
-					  .command = "other",
-					  .cgroup = "/docker/b",
-					  .start = 9000 };
+		                          .ppid = 1,
+		                          .ns = DB,
+		                          .name = "nginx",
+		                          .command = "other",
+		                          .cgroup = "/docker/b",
+		                          .start = 9000 };
 	fixture_remove(&fixture, 3976);
 	fixture_add(&fixture, &nginx);
 	for (int i = 0; i < 3; i++) {

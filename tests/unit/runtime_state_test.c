@@ -10,12 +10,12 @@
 #include "collect/runtime/beneath.h"
 #include "tests/unit/runtime_world.h"
 
-#define DOCKER        "var/lib/docker/containers/"
-#define DOCKER_RUNC   "run/docker/runtime-runc/moby/"
-#define STORAGE       "var/lib/containers/storage/overlay-containers/"
-#define BUNDLES       "run/containerd/io.containerd.runtime.v2.task/"
-#define CONTAINERD    "run/containerd/runc/"
-#define POD           "/kubepods/burstable/pod0a1b2c3d-1111-2222-3333-444455556666/"
+#define DOCKER      "var/lib/docker/containers/"
+#define DOCKER_RUNC "run/docker/runtime-runc/moby/"
+#define STORAGE     "var/lib/containers/storage/overlay-containers/"
+#define BUNDLES     "run/containerd/io.containerd.runtime.v2.task/"
+#define CONTAINERD  "run/containerd/runc/"
+#define POD         "/kubepods/burstable/pod0a1b2c3d-1111-2222-3333-444455556666/"
 
 #define RUNC_STATE(pid, start, path)                                                               \
 	"{\"id\":\"x\",\"init_process_pid\":" pid ",\"init_process_start\":" start                 \
@@ -25,7 +25,7 @@
 
 /* One process in a cgroup, for names alone. */
 static void expect_name(const char *cgroup, const char *path, const char *state,
-			const char *container)
+                        const char *container)
 {
 	const struct fixture_process process = { .chain = "10", .ppid = 1, .cgroup = cgroup };
 	struct world world;
@@ -48,24 +48,26 @@ START_TEST(docker_names)
 		"{\"Name\":\"/x\",\"Config\":{\"Labels\":{\"io.kubernetes.pod.name\":\"webpod\","
 		"\"io.kubernetes.pod.namespace\":\"shop\",\"io.kubernetes.container.name\":\"app\","
 		"\"io.kubernetes.docker.type\":\"container\"}}}";
-	const struct fixture_process process = { .chain = "10", .ppid = 1,
-						 .cgroup = "/docker/" ID_A };
+	const struct fixture_process process = { .chain = "10",
+		                                 .ppid = 1,
+		                                 .cgroup = "/docker/" ID_A };
 	struct world world;
 
 	expect_name("/docker/" ID_A, DOCKER ID_A "/config.v2.json", config, "docker:web");
 	/* Brackets and quotes inside of strings, and the same key further in. */
 	expect_name("/docker/" ID_A, DOCKER ID_A "/config.v2.json",
-		    "{\"Path\":\"\\\"}{,\\\"Name\\\":\\\"/no\\\\\",\"Args\":[{\"Name\":\"/no\"},\"]\"], "
-		    "\"Name\" : \"/web\" }",
-		    "docker:web");
+	            "{\"Path\":\"\\\"}{,\\\"Name\\\":\\\"/no\\\\\",\"Args\":[{\"Name\":\"/"
+	            "no\"},\"]\"], "
+	            "\"Name\" : \"/web\" }",
+	            "docker:web");
 	expect_name("/docker/" ID_A, DOCKER ID_A "/config.v2.json", labels,
-		    "docker:shop/webpod/app");
+	            "docker:shop/webpod/app");
 	expect_name(POD "docker-" ID_A ".scope", DOCKER ID_A "/config.v2.json",
-		    "{\"Name\":\"/k8s_POD_webpod_shop_uid_0\"}", "docker:shop/webpod/POD");
+	            "{\"Name\":\"/k8s_POD_webpod_shop_uid_0\"}", "docker:shop/webpod/POD");
 	/* cri-dockerd with cgroupfs: nothing in the path says docker. */
 	expect_name(POD ID_A, DOCKER ID_A "/config.v2.json",
-		    "{\"Name\":\"/k8s_app_webpod_shop_uid_0\",\"Config\":{\"Image\":\"i\"}}",
-		    "docker:shop/webpod/app");
+	            "{\"Name\":\"/k8s_app_webpod_shop_uid_0\",\"Config\":{\"Image\":\"i\"}}",
+	            "docker:shop/webpod/app");
 	world_open(&world, &process, 1);
 	world_write(&world, DOCKER ID_A "/config.v2.json", config);
 	world_look(&world);
@@ -78,8 +80,9 @@ END_TEST
 START_TEST(docker_data_may_be_elsewhere)
 {
 	static const char config[] = "{\"Name\":\"/web\"}";
-	const struct fixture_process process = { .chain = "10", .ppid = 1,
-						 .cgroup = "/docker/" ID_A };
+	const struct fixture_process process = { .chain = "10",
+		                                 .ppid = 1,
+		                                 .cgroup = "/docker/" ID_A };
 	struct world world;
 
 	world_open(&world, &process, 1);
@@ -103,26 +106,31 @@ END_TEST
 START_TEST(rootless_names_are_in_the_home_of_the_user)
 {
 	static const struct fixture_process table[] = {
-		{ .chain = "10", .ppid = 1,
+		{ .chain = "10",
+		  .ppid = 1,
 		  .cgroup = "/user.slice/user-1000.slice/user@1000.service/user.slice/docker-" ID_A
-			    ".scope" },
-		{ .chain = "20", .ppid = 1, .uid = 1001, .name = "conmon",
+		            ".scope" },
+		{ .chain = "20",
+		  .ppid = 1,
+		  .uid = 1001,
+		  .name = "conmon",
 		  FIXTURE_COMMAND("conmon\0-c\0" ID_B "\0-n\0old") },
 		{ .chain = "21 1", .ppid = 20, .ns = 101 },
-		{ .chain = "30", .ppid = 1, .cgroup = "/user.slice/user-1002.slice/docker-" ID_C
-						       ".scope" },
+		{ .chain = "30",
+		  .ppid = 1,
+		  .cgroup = "/user.slice/user-1002.slice/docker-" ID_C ".scope" },
 	};
 	struct world world;
 
 	WORLD_OPEN(&world, table);
 	world_write(&world, "etc/passwd",
-		    "root:x:0:0::/root:/bin/sh\nann:x:1000:1000:Ann:/home/ann:/bin/sh\n"
-		    "bob:x:1001:1001:Bob:/data/bob:/bin/sh\nbroken\n");
+	            "root:x:0:0::/root:/bin/sh\nann:x:1000:1000:Ann:/home/ann:/bin/sh\n"
+	            "bob:x:1001:1001:Bob:/data/bob:/bin/sh\nbroken\n");
 	world_write(&world, "home/ann/.local/share/docker/containers/" ID_A "/config.v2.json",
-		    "{\"Name\":\"/annweb\"}");
+	            "{\"Name\":\"/annweb\"}");
 	world_write(&world,
-		    "data/bob/.local/share/containers/storage/vfs-containers/containers.json",
-		    "[{\"id\":\"" ID_B "\",\"names\":[\"new\"],\"metadata\":\"{}\"}]");
+	            "data/bob/.local/share/containers/storage/vfs-containers/containers.json",
+	            "[{\"id\":\"" ID_B "\",\"names\":[\"new\"],\"metadata\":\"{}\"}]");
 	world_look(&world);
 	world_expect(&world, 10, "docker:annweb");
 	world_expect(&world, 21, "podman:new");
@@ -148,16 +156,17 @@ START_TEST(podman_names)
 	world_write(&world, STORAGE "containers.json", containers);
 	world_look(&world);
 	world_expect(&world, 10, "podman:pweb");
-	ck_assert_pstr_eq(snapshot_container_of(&world.snapshot, unit_process(&world.snapshot, 10))
-				  ->image,
-			  "localhost/bb:latest");
+	ck_assert_pstr_eq(
+		snapshot_container_of(&world.snapshot, unit_process(&world.snapshot, 10))->image,
+		"localhost/bb:latest");
 	world_expect(&world, 11, "podman:other");
 	world_expect(&world, 12, "podman:@cccc");
 	/* A new container is in the file that replaces it. */
-	world_write(&world, STORAGE "containers.json.new", "[{\"id\":\"" ID_C "\",\"names\":[\"late\"]}]");
+	world_write(&world, STORAGE "containers.json.new",
+	            "[{\"id\":\"" ID_C "\",\"names\":[\"late\"]}]");
 	ck_assert_int_eq(renameat(fixture_root_fd(&world.fixture), STORAGE "containers.json.new",
-				  fixture_root_fd(&world.fixture), STORAGE "containers.json"),
-			 0);
+	                          fixture_root_fd(&world.fixture), STORAGE "containers.json"),
+	                 0);
 	world_look(&world);
 	world_expect(&world, 12, "podman:late");
 	world_expect(&world, 10, "podman:pweb");
@@ -168,7 +177,8 @@ END_TEST
 START_TEST(pods_are_named_by_annotations)
 {
 	static const char sandbox[] =
-		"{\"hostname\":\"x\",\"annotations\":{\"io.kubernetes.cri.container-type\":\"sandbox\","
+		"{\"hostname\":\"x\",\"annotations\":{\"io.kubernetes.cri.container-type\":"
+		"\"sandbox\","
 		"\"io.kubernetes.cri.sandbox-name\":\"webpod\","
 		"\"io.kubernetes.cri.sandbox-namespace\":\"shop\"},\"linux\":{}}";
 	static const char container[] =
@@ -179,33 +189,33 @@ START_TEST(pods_are_named_by_annotations)
 		"\"io.kubernetes.cri.sandbox-namespace\":\"shop\"}}";
 
 	expect_name(POD ID_A, BUNDLES "k8s.io/" ID_A "/config.json", sandbox,
-		    "containerd:shop/webpod/POD");
+	            "containerd:shop/webpod/POD");
 	expect_name(POD ID_B, BUNDLES "k8s.io/" ID_B "/config.json", container,
-		    "containerd:shop/webpod/app");
+	            "containerd:shop/webpod/app");
 	expect_name(POD "cri-containerd-" ID_B ".scope",
-		    "run/k3s/containerd/io.containerd.runtime.v2.task/k8s.io/" ID_B "/config.json",
-		    container, "containerd:shop/webpod/app");
+	            "run/k3s/containerd/io.containerd.runtime.v2.task/k8s.io/" ID_B "/config.json",
+	            container, "containerd:shop/webpod/app");
 	expect_name(POD "crio-" ID_A ".scope", STORAGE "containers.json",
-		    "[{\"id\":\"" ID_A "\",\"names\":[\"k8s_app_webpod_shop_uid_0\"]}]",
-		    "cri-o:shop/webpod/app");
+	            "[{\"id\":\"" ID_A "\",\"names\":[\"k8s_app_webpod_shop_uid_0\"]}]",
+	            "cri-o:shop/webpod/app");
 	expect_name("/system.slice/nerdctl-" ID_A ".scope", BUNDLES "default/" ID_A "/config.json",
-		    "{\"annotations\":{\"nerdctl/name\":\"nweb\"}}", "containerd:nweb");
+	            "{\"annotations\":{\"nerdctl/name\":\"nweb\"}}", "containerd:nweb");
 	expect_name(POD ID_A, BUNDLES "k8s.io/" ID_A "/config.json", "{\"annotations\":null}",
-		    "containerd:@aaaa");
+	            "containerd:@aaaa");
 }
 END_TEST
 
 START_TEST(pods_are_named_by_what_everybody_may_read)
 {
 	expect_name(POD ID_A, "var/log/containers/webpod_shop_app-" ID_A ".log", "",
-		    "containerd:shop/webpod/app");
-	expect_name(POD "crio-" ID_A ".scope", "var/log/containers/webpod_shop_app-" ID_A ".log", "",
-		    "cri-o:shop/webpod/app");
+	            "containerd:shop/webpod/app");
+	expect_name(POD "crio-" ID_A ".scope", "var/log/containers/webpod_shop_app-" ID_A ".log",
+	            "", "cri-o:shop/webpod/app");
 	/* No log: a pod's own container, or one that was just started. */
 	expect_name(POD ID_A, "var/log/pods/shop_webpod_0a1b2c3d-1111-2222-3333-444455556666/x", "",
-		    "containerd:shop/webpod/?");
+	            "containerd:shop/webpod/?");
 	expect_name(POD ID_A, "var/log/containers/webpod_shop_app-" ID_B ".log", "",
-		    "containerd:@aaaa");
+	            "containerd:@aaaa");
 	expect_name(POD ID_A, "var/log/containers/_-" ID_A ".log", "", "containerd:@aaaa");
 }
 END_TEST
@@ -221,13 +231,13 @@ START_TEST(lxc_images_and_engines_by_folder)
 
 	WORLD_OPEN(&world, table);
 	world_write(&world, "var/lib/lxc/web/config",
-		    "# Parameters passed to the template: -d debian -r bookworm -a amd64\n"
-		    "lxc.uts.name = web\n");
+	            "# Parameters passed to the template: -d debian -r bookworm -a amd64\n"
+	            "lxc.uts.name = web\n");
 	world_write(&world, "var/lib/incus/storage-pools/p/db/backup.yaml",
-		    "container:\n  config:\n    image.description: Debian bookworm amd64\n");
+	            "container:\n  config:\n    image.description: Debian bookworm amd64\n");
 	world_write(&world, "var/lib/incus/containers/x", "");
 	fixture_link(&world.fixture, "../var/lib/incus/containers/db",
-		     "/var/lib/incus/storage-pools/p/db");
+	             "/var/lib/incus/storage-pools/p/db");
 	world_look(&world);
 	world_expect(&world, 10, "lxc:web");
 	world_expect(&world, 11, "incus:db");
@@ -252,7 +262,10 @@ START_TEST(containers_in_cgroups_of_any_name_are_found_by_their_inits)
 		{ .chain = "31", .ppid = 30, .cgroup = "/rhost" },
 		/* In the cgroup of its starter: only what has its namespace belongs to it. */
 		{ .chain = "40", .ppid = 1, .name = "bash", .cgroup = "/user.slice/s.scope" },
-		{ .chain = "41 1", .ppid = 40, .ns = 102, .start = 900,
+		{ .chain = "41 1",
+		  .ppid = 40,
+		  .ns = 102,
+		  .start = 900,
 		  .cgroup = "/user.slice/s.scope" },
 		{ .chain = "42 2", .ppid = 41, .ns = 102, .cgroup = "/user.slice/s.scope" },
 		/* Not the process that the state means. */
@@ -263,10 +276,20 @@ START_TEST(containers_in_cgroups_of_any_name_are_found_by_their_inits)
 		{ .chain = "90 1", .ppid = 1, .ns = 106, .start = 990, .cgroup = "/ctest" },
 	};
 	static const struct expectation expected[] = {
-		{ 20, "runc:rweb" }, { 21, "runc:rweb" }, { 22, "runc:rweb" }, { 23, "-" },
-		{ 24, "-" }, { 30, "runc:rhost" }, { 31, "runc:rhost" }, { 40, "-" },
-		{ 41, "runc:shared" }, { 42, "runc:shared" }, { 50, "-" },
-		{ 60, "containerd:cweb" }, { 70, "docker:@aaaa" }, { 80, "podman:@bbbb" },
+		{ 20, "runc:rweb" },
+		{ 21, "runc:rweb" },
+		{ 22, "runc:rweb" },
+		{ 23, "-" },
+		{ 24, "-" },
+		{ 30, "runc:rhost" },
+		{ 31, "runc:rhost" },
+		{ 40, "-" },
+		{ 41, "runc:shared" },
+		{ 42, "runc:shared" },
+		{ 50, "-" },
+		{ 60, "containerd:cweb" },
+		{ 70, "docker:@aaaa" },
+		{ 80, "podman:@bbbb" },
 		{ 90, "crun:cc" },
 	};
 	struct world world;
@@ -275,18 +298,19 @@ START_TEST(containers_in_cgroups_of_any_name_are_found_by_their_inits)
 	world_write(&world, "run/runc/rweb/state.json", RUNC_STATE("20", "700", "/custom/foo"));
 	world_write(&world, "run/runc/rhost/state.json", RUNC_STATE("30", "800", "/rhost"));
 	world_write(&world, "run/runc/shared/state.json",
-		    RUNC_STATE("41", "900", "/user.slice/s.scope"));
+	            RUNC_STATE("41", "900", "/user.slice/s.scope"));
 	world_write(&world, "run/runc/old/state.json",
-		    RUNC_STATE("50", "3", "/system.slice/new.service"));
+	            RUNC_STATE("50", "3", "/system.slice/new.service"));
 	world_write(&world, "run/runc/liar/state.json", RUNC_STATE("1", "100", "/"));
 	world_write(&world, CONTAINERD "default/cweb/state.json",
-		    RUNC_STATE("60", "960", "/default/cweb"));
-	world_write(&world, DOCKER_RUNC ID_A "/state.json", RUNC_STATE("70", "970", "/build/" ID_A));
+	            RUNC_STATE("60", "960", "/default/cweb"));
+	world_write(&world, DOCKER_RUNC ID_A "/state.json",
+	            RUNC_STATE("70", "970", "/build/" ID_A));
 	world_write(&world, "run/runc/" ID_B "/state.json",
-		    "{\"init_process_pid\":80,\"init_process_start\":980,\"config\":{\"labels\":["
-		    "\"io.container.manager=libpod\"]},\"cgroup_paths\":{\"\":\"/x/pods/x\"}}");
+	            "{\"init_process_pid\":80,\"init_process_start\":980,\"config\":{\"labels\":["
+	            "\"io.container.manager=libpod\"]},\"cgroup_paths\":{\"\":\"/x/pods/x\"}}");
 	world_write(&world, "run/crun/cc/status",
-		    "{\"pid\":90,\"process-start-time\":990,\"cgroup-path\":\"/ctest\"}");
+	            "{\"pid\":90,\"process-start-time\":990,\"cgroup-path\":\"/ctest\"}");
 	for (int i = 0; i < 3; i++) {
 		world_look(&world);
 		WORLD_EXPECT(&world, expected);
@@ -328,9 +352,9 @@ START_TEST(state_that_ends_with_its_container_is_read_before)
 	world_write(&world, "run/runc/again/state.json", RUNC_STATE("30", "800", "/again"));
 	for (int i = 0; i < 4; i++) {
 		ck_assert_int_eq(collect_snapshot(world.collector,
-						  FACT_NAMESPACE | FACT_CGROUP | FACT_START,
-						  &world.snapshot),
-				 0);
+		                                  FACT_NAMESPACE | FACT_CGROUP | FACT_START,
+		                                  &world.snapshot),
+		                 0);
 		ck_assert_int_eq(runtime_attribute(runtime, &world.snapshot), 0);
 		world_expect(&world, 20, i < 1 ? "runc:rweb" : "-");
 		world_expect(&world, 21, i < 1 ? "runc:rweb" : "-");
@@ -366,7 +390,7 @@ static void expect_bad(void (*spoil)(struct world *world, const char *path), con
 	world_expect(&world, 11, "docker:good");
 	ck_assert_msg(world.nnotices == 1, "expected one notice, got: %s", world.notices);
 	ck_assert_msg(strstr(world.notices, path) && strstr(world.notices, why),
-		      "expected '%s' of %s, got: %s", why, path, world.notices);
+	              "expected '%s' of %s, got: %s", why, path, world.notices);
 	ck_assert_str_eq(world_find(&world, NULL, "web"), "ENOENT");
 	world_close(&world);
 }
@@ -440,7 +464,7 @@ static void spoil_empty(struct world *world, const char *path)
 static void spoil_number(struct world *world, const char *path)
 {
 	world_write(world, path,
-		    "{\"Name\":\"/web\",\"Config\":{\"Memory\":99999999999999999999999999999999}}");
+	            "{\"Name\":\"/web\",\"Config\":{\"Memory\":99999999999999999999999999999999}}");
 }
 
 static void spoil_depth(struct world *world, const char *path)
@@ -480,18 +504,19 @@ END_TEST
 START_TEST(names_are_kept_raw)
 {
 	expect_name("/docker/" ID_A, DOCKER ID_A "/config.v2.json",
-		    "{\"Name\":\"/a\\u001b[31m\\nb/../c\"}", "docker:a\033[31m\nb/../c");
+	            "{\"Name\":\"/a\\u001b[31m\\nb/../c\"}", "docker:a\033[31m\nb/../c");
 	expect_name("/docker/" ID_A, DOCKER ID_A "/config.v2.json", "{\"Name\":\"/\"}",
-		    "docker:@aaaa");
+	            "docker:@aaaa");
 	expect_name("/docker/" ID_A, DOCKER ID_A "/config.v2.json", "{\"Name\":[7]}",
-		    "docker:@aaaa");
+	            "docker:@aaaa");
 }
 END_TEST
 
 START_TEST(unreadable_folders_are_said_once)
 {
-	const struct fixture_process process = { .chain = "10", .ppid = 1,
-						 .cgroup = "/docker/" ID_A };
+	const struct fixture_process process = { .chain = "10",
+		                                 .ppid = 1,
+		                                 .cgroup = "/docker/" ID_A };
 	struct world world;
 	int root_fd;
 
@@ -513,10 +538,11 @@ END_TEST
 
 START_TEST(nothing_of_a_user_leads_out_of_their_home)
 {
-	const struct fixture_process process = {
-		.chain = "10", .ppid = 1,
-		.cgroup = "/user.slice/user-1000.slice/docker-" ID_A ".scope"
-	};
+	const struct fixture_process process = { .chain = "10",
+		                                 .ppid = 1,
+		                                 .cgroup =
+		                                         "/user.slice/user-1000.slice/docker-" ID_A
+		                                         ".scope" };
 	struct world world;
 
 	world_open(&world, &process, 1);
@@ -543,8 +569,8 @@ static void expect_opened(int fd, bool no_openat2, const char *path, enum trust 
 	if (flag != no_openat2)
 		return;
 	ck_assert_msg(result == 0 ? got >= 0 : got == result, "%s%s: expected %s, got %s", path,
-		      no_openat2 ? " without openat2" : "", strerror(-result),
-		      got < 0 ? strerror(-got) : "opened");
+	              no_openat2 ? " without openat2" : "", strerror(-result),
+	              got < 0 ? strerror(-got) : "opened");
 }
 
 START_TEST(paths_do_not_lead_out)
@@ -603,40 +629,42 @@ static void find_world(struct world *world)
 
 	WORLD_OPEN(world, table);
 	world_write(world, DOCKER ID_A "/config.v2.json", DOCKER_CONFIG("web", "15", "true"));
-	world_write(world, DOCKER_RUNC ID_A "/state.json", RUNC_STATE("15", "300", "/docker/" ID_A));
+	world_write(world, DOCKER_RUNC ID_A "/state.json",
+	            RUNC_STATE("15", "300", "/docker/" ID_A));
 	world_write(world, DOCKER ID_B "/config.v2.json", DOCKER_CONFIG("nostart", "16", "true"));
 	world_write(world, DOCKER ID_C "/config.v2.json", DOCKER_CONFIG("stopped", "0", "false"));
 	world_write(world, DOCKER ID_D "/config.v2.json", DOCKER_CONFIG("stale", "18", "true"));
 	world_write(world, DOCKER ID_E "/config.v2.json", DOCKER_CONFIG("dead", "19", "false"));
-	world_write(world, DOCKER_RUNC ID_E "/state.json", RUNC_STATE("19", "310", "/docker/" ID_E));
+	world_write(world, DOCKER_RUNC ID_E "/state.json",
+	            RUNC_STATE("19", "310", "/docker/" ID_E));
 	world_write(world, STORAGE "containers.json",
-		    "[{\"id\":\"a1" ID_A "\",\"names\":[\"short\"]},"
-		    "{\"id\":\"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\","
-		    "\"names\":[\"pweb\"]},"
-		    "{\"id\":\"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcde0\","
-		    "\"names\":[\"web2\"]}]");
+	            "[{\"id\":\"a1" ID_A "\",\"names\":[\"short\"]},"
+	            "{\"id\":\"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\","
+	            "\"names\":[\"pweb\"]},"
+	            "{\"id\":\"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcde0\","
+	            "\"names\":[\"web2\"]}]");
 	world_write(world,
-		    "run/runc/0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef/"
-		    "state.json",
-		    "{\"init_process_pid\":25,\"init_process_start\":400,\"config\":{\"labels\":["
-		    "\"io.container.manager=libpod\"]}}");
+	            "run/runc/0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef/"
+	            "state.json",
+	            "{\"init_process_pid\":25,\"init_process_start\":400,\"config\":{\"labels\":["
+	            "\"io.container.manager=libpod\"]}}");
 	world_write(world,
-		    "run/runc/0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcde0/"
-		    "state.json",
-		    "{\"init_process_pid\":26,\"init_process_start\":401,\"config\":{\"labels\":["
-		    "\"io.container.manager=libpod\"]}}");
+	            "run/runc/0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcde0/"
+	            "state.json",
+	            "{\"init_process_pid\":26,\"init_process_start\":401,\"config\":{\"labels\":["
+	            "\"io.container.manager=libpod\"]}}");
 	world_write(world, "run/runc/rweb/state.json", RUNC_STATE("35", "500", "/rweb"));
 	world_write(world, "run/runc/twice/state.json", RUNC_STATE("36", "501", "/twice"));
 	world_write(world, "run/crun/twice/status",
-		    "{\"pid\":37,\"process-start-time\":502,\"cgroup-path\":\"/twice\"}");
+	            "{\"pid\":37,\"process-start-time\":502,\"cgroup-path\":\"/twice\"}");
 	world_write(world, BUNDLES "default/cweb/config.json", "{\"annotations\":null}");
 	world_write(world, BUNDLES "default/cweb/init.pid", "45");
 	world_write(world, CONTAINERD "default/cweb/state.json", RUNC_STATE("45", "600", "/x"));
 	world_write(world, BUNDLES "k8s.io/" ID_C "/config.json",
-		    "{\"annotations\":{\"io.kubernetes.cri.container-type\":\"container\","
-		    "\"io.kubernetes.cri.container-name\":\"app\","
-		    "\"io.kubernetes.cri.sandbox-name\":\"webpod\","
-		    "\"io.kubernetes.cri.sandbox-namespace\":\"shop\"}}");
+	            "{\"annotations\":{\"io.kubernetes.cri.container-type\":\"container\","
+	            "\"io.kubernetes.cri.container-name\":\"app\","
+	            "\"io.kubernetes.cri.sandbox-name\":\"webpod\","
+	            "\"io.kubernetes.cri.sandbox-namespace\":\"shop\"}}");
 	world_write(world, CONTAINERD "k8s.io/" ID_C "/state.json", RUNC_STATE("55", "700", "/y"));
 	world_write(world, "run/systemd/machines/m", "NAME=m\nCLASS=container\nLEADER=17\n");
 	world_write(world, "run/systemd/machines/vm", "NAME=vm\nCLASS=vm\nLEADER=17\n");
@@ -661,7 +689,8 @@ START_TEST(find_init_by_name_or_id)
 		{ NULL, "pweb", "25:400" },
 		{ "podman", "pweb", "25:400" },
 		{ "runc", "pweb", "ENOENT" },
-		{ NULL, "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "25:400" },
+		{ NULL, "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+		  "25:400" },
 		{ NULL, "0123", "ENOTUNIQ" },
 		{ NULL, "web2", "26:401" },
 		{ NULL, "rweb", "35:500" },
@@ -691,8 +720,8 @@ START_TEST(find_init_by_name_or_id)
 		const char *got = world_find(&world, cases[i].engine, cases[i].name);
 
 		ck_assert_msg(strcmp(got, cases[i].init) == 0, "%s:%s: expected %s, got %s",
-			      cases[i].engine ? cases[i].engine : "", cases[i].name, cases[i].init,
-			      got);
+		              cases[i].engine ? cases[i].engine : "", cases[i].name, cases[i].init,
+		              got);
 	}
 	world_close(&world);
 }

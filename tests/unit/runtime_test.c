@@ -15,7 +15,7 @@
 /* A root mount and one of an engine's. */
 #define MOUNTINFO(id, root, point)                                                                 \
 	id " 1 254:0 / / rw,relatime - ext4 /dev/vda1 rw\n"                                        \
-	"99" id " " id " 254:0 " root " " point " rw,relatime - ext4 /dev/vda1 rw\n"
+	   "99" id " " id " 254:0 " root " " point " rw,relatime - ext4 /dev/vda1 rw\n"
 
 struct pattern {
 	const char *cgroup, *container;
@@ -25,8 +25,9 @@ struct pattern {
 static void expect_patterns(const struct pattern *patterns, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		const struct fixture_process process = { .chain = "10", .ppid = 1,
-							 .cgroup = patterns[i].cgroup };
+		const struct fixture_process process = { .chain = "10",
+			                                 .ppid = 1,
+			                                 .cgroup = patterns[i].cgroup };
 		struct world world;
 		const char *got;
 
@@ -34,8 +35,8 @@ static void expect_patterns(const struct pattern *patterns, size_t count)
 		world_look(&world);
 		got = world_container(&world, 10);
 		ck_assert_msg(strcmp(got, patterns[i].container) == 0,
-			      "%s: expected '%s', got '%s'", patterns[i].cgroup,
-			      patterns[i].container, got);
+		              "%s: expected '%s', got '%s'", patterns[i].cgroup,
+		              patterns[i].container, got);
 		world_close(&world);
 	}
 }
@@ -119,7 +120,8 @@ END_TEST
 START_TEST(cgroup_v1_and_hybrid_lines_are_all_read)
 {
 	static const struct pattern patterns[] = {
-		{ "9:name=systemd:/docker/" ID_A "\n4:memory:/docker/" ID_A "\n0::/docker/" ID_A "\n",
+		{ "9:name=systemd:/docker/" ID_A "\n4:memory:/docker/" ID_A "\n0::/docker/" ID_A
+		  "\n",
 		  "docker:@aaaa" },
 		/* v1 only, as it is and with an empty v2 beside it. */
 		{ "11:memory:/docker/" ID_A "\n1:name=systemd:/docker/" ID_A "\n", "docker:@aaaa" },
@@ -203,7 +205,7 @@ START_TEST(unit_is_the_last_of_systemds_hierarchy)
 	world_look(&world);
 	for (size_t i = 0; i < ARRAY_SIZE(units); i++)
 		ck_assert_pstr_eq(unit_process(&world.snapshot, (pid_t)(10 + i))->unit,
-				  units[i].unit);
+		                  units[i].unit);
 	world_close(&world);
 }
 END_TEST
@@ -211,11 +213,11 @@ END_TEST
 #define SHIM(space, id)                                                                            \
 	.name = "containerd-shim",                                                                 \
 	FIXTURE_COMMAND("/usr/bin/containerd-shim-runc-v2\0-namespace\0" space "\0-id\0" id        \
-			"\0-address\0/run/containerd/containerd.sock")
+	                "\0-address\0/run/containerd/containerd.sock")
 #define CONMON(id, called)                                                                         \
 	.name = "conmon",                                                                          \
 	FIXTURE_COMMAND("/usr/bin/conmon\0--api-version\0001\0-c\0" id "\0-u\0" ID_D               \
-			"\0-r\0/usr/bin/runc\0-n\0" called "\0--exit-dir\0/run/libpod/exits")
+	                "\0-r\0/usr/bin/runc\0-n\0" called "\0--exit-dir\0/run/libpod/exits")
 
 START_TEST(supervisor_tells_where_the_cgroup_is_silent)
 {
@@ -231,26 +233,42 @@ START_TEST(supervisor_tells_where_the_cgroup_is_silent)
 		{ .chain = "41 1", .ppid = 40, .ns = 103 },
 		{ .chain = "42", .ppid = 1, CONMON(ID_B, "pweb") },
 		{ .chain = "43 7", .ppid = 42, .ns = 103 },
-		{ .chain = "50", .ppid = 1, .name = "systemd-nspawn",
+		{ .chain = "50",
+		  .ppid = 1,
+		  .name = "systemd-nspawn",
 		  FIXTURE_COMMAND("systemd-nspawn\0-D\0/srv/m\0-M\0nm1\0--keep-unit"),
 		  .cgroup = "/supervisor" },
 		{ .chain = "51 1", .ppid = 50, .ns = 104, .cgroup = "/payload" },
 		{ .chain = "52 2", .ppid = 51, .ns = 104, .cgroup = "/payload" },
 		{ .chain = "60", .ppid = 1, CONMON(ID_C, "k8s_app_webpod_shop_uid_0") },
 		{ .chain = "61 1", .ppid = 60, .ns = 105 },
-		{ .chain = "70", .ppid = 1, .name = "containerd-shim",
-		  FIXTURE_COMMAND("containerd-shim\0-namespace\0moby\0-workdir\0/var/lib/containerd/"
-				  "io.containerd.runtime.v1.linux/moby/" ID_D) },
+		{ .chain = "70",
+		  .ppid = 1,
+		  .name = "containerd-shim",
+		  FIXTURE_COMMAND(
+			  "containerd-shim\0-namespace\0moby\0-workdir\0/var/lib/containerd/"
+			  "io.containerd.runtime.v1.linux/moby/" ID_D) },
 		{ .chain = "71 1", .ppid = 70, .ns = 106 },
 	};
 	static const struct expectation expected[] = {
-		{ 20, "-" }, { 21, "containerd:cweb" }, { 22, "containerd:cweb" },
-		{ 23, "containerd:cweb" }, { 24, "containerd:cweb" },
-		{ 30, "-" }, { 31, "docker:@aaaa" },
-		{ 40, "-" }, { 41, "podman:pweb" }, { 42, "-" }, { 43, "podman:pweb" },
-		{ 50, "-" }, { 51, "nspawn:nm1" }, { 52, "nspawn:nm1" },
-		{ 60, "-" }, { 61, "cri-o:shop/webpod/app" },
-		{ 70, "-" }, { 71, "docker:@dddd" },
+		{ 20, "-" },
+		{ 21, "containerd:cweb" },
+		{ 22, "containerd:cweb" },
+		{ 23, "containerd:cweb" },
+		{ 24, "containerd:cweb" },
+		{ 30, "-" },
+		{ 31, "docker:@aaaa" },
+		{ 40, "-" },
+		{ 41, "podman:pweb" },
+		{ 42, "-" },
+		{ 43, "podman:pweb" },
+		{ 50, "-" },
+		{ 51, "nspawn:nm1" },
+		{ 52, "nspawn:nm1" },
+		{ 60, "-" },
+		{ 61, "cri-o:shop/webpod/app" },
+		{ 70, "-" },
+		{ 71, "docker:@dddd" },
 	};
 	struct world world;
 
@@ -295,20 +313,26 @@ START_TEST(shared_and_host_namespaces_are_told_apart)
 		{ .chain = "40", .ppid = 1, SHIM("moby", ID_C) },
 		{ .chain = "41", .ppid = 40, .cgroup = "/docker/" ID_C },
 		{ .chain = "42", .ppid = 41, .cgroup = "/system.slice/cron.service" },
-		{ .chain = "43", .ppid = 40, .name = "runc",
+		{ .chain = "43",
+		  .ppid = 40,
+		  .name = "runc",
 		  .cgroup = "/system.slice/containerd.service" },
 	};
 	static const struct expectation expected[] = {
-		{ 21, "docker:@aaaa" }, { 31, "docker:@bbbb" }, { 41, "docker:@cccc" },
-		{ 40, "-" }, { 42, "-" }, { 43, "-" },
+		{ 21, "docker:@aaaa" },
+		{ 31, "docker:@bbbb" },
+		{ 41, "docker:@cccc" },
+		{ 40, "-" },
+		{ 42, "-" },
+		{ 43, "-" },
 	};
 	struct world world;
 
 	WORLD_OPEN(&world, table);
 	world_look(&world);
 	WORLD_EXPECT(&world, expected);
-	ck_assert_uint_eq(world.snapshot.namespaces[unit_namespace(&world.snapshot, 101)].ncontainers,
-			  2);
+	ck_assert_uint_eq(
+		world.snapshot.namespaces[unit_namespace(&world.snapshot, 101)].ncontainers, 2);
 	world_close(&world);
 }
 END_TEST
@@ -317,39 +341,64 @@ START_TEST(mounts_tell_what_neither_cgroup_nor_parent_does)
 {
 	static const struct fixture_process table[] = {
 		{ .chain = "20", .ppid = 1, .name = "nsenter" },
-		{ .chain = "21 8", .ppid = 20, .ns = 101,
+		{ .chain = "21 8",
+		  .ppid = 20,
+		  .ns = 101,
 		  .mountinfo = MOUNTINFO("70", "/var/lib/docker/containers/" ID_A "/hostname",
-					 "/etc/hostname") },
-		{ .chain = "31 1", .ppid = 1, .ns = 102,
-		  .mountinfo = MOUNTINFO("71",
-					 "/containers/vfs-containers/" ID_B "/userdata/.containerenv",
-					 "/run/.containerenv") },
-		{ .chain = "41 1", .ppid = 1, .ns = 103,
-		  .mountinfo = MOUNTINFO("72", "/systemd/nspawn/propagate/nm1",
-					 "/run/host/incoming") },
+		                         "/etc/hostname") },
+		{ .chain = "31 1",
+		  .ppid = 1,
+		  .ns = 102,
+		  .mountinfo = MOUNTINFO(
+			  "71", "/containers/vfs-containers/" ID_B "/userdata/.containerenv",
+			  "/run/.containerenv") },
+		{ .chain = "41 1",
+		  .ppid = 1,
+		  .ns = 103,
+		  .mountinfo =
+		          MOUNTINFO("72", "/systemd/nspawn/propagate/nm1", "/run/host/incoming") },
 		{ .chain = "42 2", .ppid = 41, .ns = 103 },
 		/* An engine's folders as mount points are the host's view of them. */
-		{ .chain = "51 1", .ppid = 1, .ns = 104,
-		  .mountinfo = MOUNTINFO("73", "/",
-					 "/var/lib/docker/containers/" ID_A "/hostname") },
+		{ .chain = "51 1",
+		  .ppid = 1,
+		  .ns = 104,
+		  .mountinfo =
+		          MOUNTINFO("73", "/", "/var/lib/docker/containers/" ID_A "/hostname") },
 		/* Somebody else's file of that name. */
-		{ .chain = "61 1", .ppid = 1, .ns = 105,
+		{ .chain = "61 1",
+		  .ppid = 1,
+		  .ns = 105,
 		  .mountinfo = MOUNTINFO("74", "/srv/" ID_A "/hostname", "/etc/hostname") },
-		{ .chain = "71 1", .ppid = 1, .ns = 106,
+		{ .chain = "71 1",
+		  .ppid = 1,
+		  .ns = 106,
 		  .mountinfo = MOUNTINFO("75", "/var/lib/docker/containers/" ID_A "/hostname",
-					 "/mnt/hostname") },
+		                         "/mnt/hostname") },
 		/* What is mounted later lies on top. */
-		{ .chain = "76 1", .ppid = 1, .ns = 109,
+		{ .chain = "76 1",
+		  .ppid = 1,
+		  .ns = 109,
 		  .mountinfo = MOUNTINFO("76", "/containers/" ID_A "/hosts", "/etc/hosts")
-			  MOUNTINFO("77", "/overlay-containers/" ID_B "/userdata/hosts",
-				    "/etc/hosts") },
+		          MOUNTINFO("77", "/overlay-containers/" ID_B "/userdata/hosts",
+		                    "/etc/hosts") },
 		{ .chain = "81 1", .ppid = 1, .ns = 107, .mountinfo = "" },
-		{ .chain = "91 1", .ppid = 1, .ns = 108, .mountinfo = "1 2 3\n\n  /etc/hostname\n" },
+		{ .chain = "91 1",
+		  .ppid = 1,
+		  .ns = 108,
+		  .mountinfo = "1 2 3\n\n  /etc/hostname\n" },
 	};
 	static const struct expectation expected[] = {
-		{ 20, "-" }, { 21, "docker:@aaaa" }, { 31, "podman:@bbbb" }, { 41, "nspawn:nm1" },
-		{ 42, "nspawn:nm1" }, { 51, "-" }, { 61, "-" }, { 71, "-" },
-		{ 76, "podman:@bbbb" }, { 81, "-" }, { 91, "-" },
+		{ 20, "-" },
+		{ 21, "docker:@aaaa" },
+		{ 31, "podman:@bbbb" },
+		{ 41, "nspawn:nm1" },
+		{ 42, "nspawn:nm1" },
+		{ 51, "-" },
+		{ 61, "-" },
+		{ 71, "-" },
+		{ 76, "podman:@bbbb" },
+		{ 81, "-" },
+		{ 91, "-" },
 	};
 	struct world world;
 
@@ -364,18 +413,26 @@ START_TEST(mounts_shared_with_the_init_tell_who_entered)
 {
 	static const struct fixture_process table[] = {
 		{ .chain = "20", .ppid = 1, .cgroup = "/lxc.monitor.web" },
-		{ .chain = "21 1", .ppid = 20, .ns = 101, .mounts = 5, .cgroup = "/lxc.payload.web" },
+		{ .chain = "21 1",
+		  .ppid = 20,
+		  .ns = 101,
+		  .mounts = 5,
+		  .cgroup = "/lxc.payload.web" },
 		{ .chain = "30", .ppid = 1, .name = "lxc-attach" },
 		{ .chain = "31 9", .ppid = 30, .ns = 101, .mounts = 5 },
 		/* nsenter -p alone: the files are still the host's. */
 		{ .chain = "32 10", .ppid = 30, .ns = 101, .mounts = 1 },
 		/* Both in the files of the viewer: that says nothing. */
-		{ .chain = "41 1", .ppid = 1, .ns = 102, .mounts = 1, .cgroup = "/lxc.payload.odd" },
+		{ .chain = "41 1",
+		  .ppid = 1,
+		  .ns = 102,
+		  .mounts = 1,
+		  .cgroup = "/lxc.payload.odd" },
 		{ .chain = "42 2", .ppid = 30, .ns = 102, .mounts = 1 },
 	};
 	static const struct expectation expected[] = {
 		{ 21, "lxc:web" }, { 31, "lxc:web" }, { 32, "-" },
-		{ 41, "lxc:odd" }, { 42, "-" },	{ 30, "-" },
+		{ 41, "lxc:odd" }, { 42, "-" },       { 30, "-" },
 	};
 	struct world world;
 
@@ -393,9 +450,14 @@ START_TEST(inheritance_stops_at_cgroups_and_namespaces)
 		{ .chain = "22 2", .ppid = 21, .ns = 101 },
 		{ .chain = "23 3", .ppid = 22, .ns = 101, .cgroup = "/docker/" ID_B },
 		{ .chain = "24 4", .ppid = 23, .ns = 101 },
-		{ .chain = "25 5", .ppid = 24, .ns = 101, .cgroup = "/docker/" ID_A "/lxc.monitor.x" },
+		{ .chain = "25 5",
+		  .ppid = 24,
+		  .ns = 101,
+		  .cgroup = "/docker/" ID_A "/lxc.monitor.x" },
 		/* A monitor belongs to what is around it. */
-		{ .chain = "28 8", .ppid = 24, .ns = 101,
+		{ .chain = "28 8",
+		  .ppid = 24,
+		  .ns = 101,
 		  .cgroup = "/machine.slice/libpod-conmon-" ID_C ".scope" },
 		/* unshare -p in the container. */
 		{ .chain = "26 6 1", .ppid = 22, .ns = 102 },
@@ -405,9 +467,16 @@ START_TEST(inheritance_stops_at_cgroups_and_namespaces)
 		{ .chain = "32 2", .ppid = 31, .ns = 103 },
 	};
 	static const struct expectation expected[] = {
-		{ 21, "docker:@aaaa" }, { 22, "docker:@aaaa" }, { 23, "docker:@bbbb" },
-		{ 24, "docker:@bbbb" }, { 25, "docker:@aaaa" }, { 26, "docker:@aaaa" },
-		{ 27, "docker:@aaaa" }, { 28, "docker:@bbbb" }, { 31, "-" }, { 32, "-" },
+		{ 21, "docker:@aaaa" },
+		{ 22, "docker:@aaaa" },
+		{ 23, "docker:@bbbb" },
+		{ 24, "docker:@bbbb" },
+		{ 25, "docker:@aaaa" },
+		{ 26, "docker:@aaaa" },
+		{ 27, "docker:@aaaa" },
+		{ 28, "docker:@bbbb" },
+		{ 31, "-" },
+		{ 32, "-" },
 	};
 	struct world world;
 
@@ -440,7 +509,10 @@ START_TEST(a_container_in_the_cgroup_of_the_one_around_it)
 {
 	static const struct fixture_process table[] = {
 		{ .chain = "21 1", .ppid = 1, .ns = 101, .cgroup = "/docker/" ID_A },
-		{ .chain = "22 2", .ppid = 21, .ns = 101, .cgroup = "/docker/" ID_A,
+		{ .chain = "22 2",
+		  .ppid = 21,
+		  .ns = 101,
+		  .cgroup = "/docker/" ID_A,
 		  CONMON(ID_B, "inner") },
 		{ .chain = "23 3 1", .ppid = 22, .ns = 102, .cgroup = "/docker/" ID_A },
 		{ .chain = "24 4 2", .ppid = 23, .ns = 102, .cgroup = "/docker/" ID_A },
@@ -467,12 +539,19 @@ END_TEST
 START_TEST(a_monitor_in_the_cgroup_of_its_own_container)
 {
 	static const struct fixture_process table[] = {
-		{ .chain = "20", .ppid = 1, .cgroup = "/machine.slice/libpod-" ID_A ".scope",
+		{ .chain = "20",
+		  .ppid = 1,
+		  .cgroup = "/machine.slice/libpod-" ID_A ".scope",
 		  CONMON(ID_A, "web") },
-		{ .chain = "21 1", .ppid = 20, .ns = 101,
+		{ .chain = "21 1",
+		  .ppid = 20,
+		  .ns = 101,
 		  .cgroup = "/machine.slice/libpod-" ID_A ".scope" },
-		{ .chain = "22 2", .ppid = 21, .ns = 101,
-		  .cgroup = "/machine.slice/libpod-" ID_A ".scope", CONMON(ID_A, "web") },
+		{ .chain = "22 2",
+		  .ppid = 21,
+		  .ns = 101,
+		  .cgroup = "/machine.slice/libpod-" ID_A ".scope",
+		  CONMON(ID_A, "web") },
 	};
 	struct world world;
 
@@ -490,11 +569,11 @@ START_TEST(rootless_podman_in_the_namespace_of_the_host)
 {
 	static const struct fixture_process table[] = {
 		{ .chain = "20", .ppid = 1, CONMON(ID_A, "web") },
-		{ .chain = "21", .ppid = 20,
-		  .mountinfo = MOUNTINFO("70",
-					 "/user/1000/containers/overlay-containers/" ID_A
-					 "/userdata/hosts",
-					 "/etc/hosts") },
+		{ .chain = "21",
+		  .ppid = 20,
+		  .mountinfo = MOUNTINFO(
+			  "70", "/user/1000/containers/overlay-containers/" ID_A "/userdata/hosts",
+			  "/etc/hosts") },
 		{ .chain = "22", .ppid = 21 },
 		{ .chain = "23", .ppid = 20, .name = "runc", .mounts = 1 },
 		{ .chain = "24", .ppid = 23 },
@@ -503,8 +582,13 @@ START_TEST(rootless_podman_in_the_namespace_of_the_host)
 		{ .chain = "26", .ppid = 25, .cgroup = "/system.slice/cron.service" },
 	};
 	static const struct expectation expected[] = {
-		{ 20, "-" }, { 21, "podman:@aaaa" }, { 22, "podman:@aaaa" },
-		{ 23, "-" }, { 24, "-" }, { 25, "docker:@bbbb" }, { 26, "-" },
+		{ 20, "-" },
+		{ 21, "podman:@aaaa" },
+		{ 22, "podman:@aaaa" },
+		{ 23, "-" },
+		{ 24, "-" },
+		{ 25, "docker:@bbbb" },
+		{ 26, "-" },
 	};
 	struct world world;
 
@@ -518,14 +602,19 @@ END_TEST
 START_TEST(lxc_is_named_and_told_from_its_family_by_its_monitor)
 {
 	static const struct fixture_process table[] = {
-		{ .chain = "20", .ppid = 1, .name = "lxc-start", .cgroup = "/lxc.monitor.lx1-1",
+		{ .chain = "20",
+		  .ppid = 1,
+		  .name = "lxc-start",
+		  .cgroup = "/lxc.monitor.lx1-1",
 		  FIXTURE_COMMAND("[lxc monitor] /var/lib/lxc lx1") },
 		{ .chain = "21 1", .ppid = 20, .ns = 101, .cgroup = "/lxc.payload.lx1-1" },
 		{ .chain = "22 2", .ppid = 21, .ns = 101, .cgroup = "/lxc.payload.lx1-1" },
-		{ .chain = "30", .ppid = 1,
+		{ .chain = "30",
+		  .ppid = 1,
 		  FIXTURE_COMMAND("[lxc monitor] /var/lib/incus/containers web-2") },
 		{ .chain = "31 1", .ppid = 30, .ns = 102, .cgroup = "/lxc.payload.web-2" },
-		{ .chain = "40", .ppid = 1,
+		{ .chain = "40",
+		  .ppid = 1,
 		  FIXTURE_COMMAND("[lxc monitor] /var/snap/lxd/common/lxd/containers db") },
 		{ .chain = "41 1", .ppid = 40, .ns = 103, .cgroup = "/lxc.payload.db" },
 		/* Not the monitor of this one. */
@@ -533,8 +622,8 @@ START_TEST(lxc_is_named_and_told_from_its_family_by_its_monitor)
 		{ .chain = "51 1", .ppid = 50, .ns = 104, .cgroup = "/lxc.payload.mine-1" },
 	};
 	static const struct expectation expected[] = {
-		{ 20, "-" }, { 21, "lxc:lx1" }, { 22, "lxc:lx1" }, { 31, "incus:web-2" },
-		{ 41, "lxd:db" }, { 51, "lxc:mine-1" },
+		{ 20, "-" },           { 21, "lxc:lx1" }, { 22, "lxc:lx1" },
+		{ 31, "incus:web-2" }, { 41, "lxd:db" },  { 51, "lxc:mine-1" },
 	};
 	struct world world;
 
@@ -548,22 +637,40 @@ END_TEST
 START_TEST(sandboxes_have_the_name_of_who_made_them)
 {
 	static const struct fixture_process table[] = {
-		{ .chain = "20", .ppid = 1, .name = "bwrap", FIXTURE_COMMAND("bwrap\0--unshare-pid") },
+		{ .chain = "20",
+		  .ppid = 1,
+		  .name = "bwrap",
+		  FIXTURE_COMMAND("bwrap\0--unshare-pid") },
 		{ .chain = "21 1", .ppid = 20, .ns = 101, .name = "bwrap" },
 		{ .chain = "22 2", .ppid = 21, .ns = 101, .name = "sleep" },
 		{ .chain = "23 3", .ppid = 1, .ns = 101, .name = "entered" },
 		{ .chain = "24 4 1", .ppid = 22, .ns = 109, .name = "bwrap" },
-		{ .chain = "30", .ppid = 1, .name = "bwrap",
-		  .cgroup = USER_SLICE "/app.slice/app-flatpak-org.gimp.GIMP\\x2dstable-4242.scope" },
-		{ .chain = "31 1", .ppid = 30, .ns = 102, .name = "bwrap",
-		  .cgroup = USER_SLICE "/app.slice/app-flatpak-org.gimp.GIMP\\x2dstable-4242.scope" },
-		{ .chain = "41 1", .ppid = 1, .ns = 103, .name = "firefox",
+		{ .chain = "30",
+		  .ppid = 1,
+		  .name = "bwrap",
+		  .cgroup =
+		          USER_SLICE "/app.slice/app-flatpak-org.gimp.GIMP\\x2dstable-4242.scope" },
+		{ .chain = "31 1",
+		  .ppid = 30,
+		  .ns = 102,
+		  .name = "bwrap",
+		  .cgroup =
+		          USER_SLICE "/app.slice/app-flatpak-org.gimp.GIMP\\x2dstable-4242.scope" },
+		{ .chain = "41 1",
+		  .ppid = 1,
+		  .ns = 103,
+		  .name = "firefox",
 		  .cgroup = USER_SLICE "/app.slice/snap.firefox.firefox-"
-				       "0a1b2c3d-1111-2222-3333-444455556666.scope" },
+		                       "0a1b2c3d-1111-2222-3333-444455556666.scope" },
 		{ .chain = "50", .ppid = 1, .name = "chrome" },
-		{ .chain = "51 1", .ppid = 50, .ns = 104, .name = "chrome",
+		{ .chain = "51 1",
+		  .ppid = 50,
+		  .ns = 104,
+		  .name = "chrome",
 		  FIXTURE_COMMAND("/opt/google/chrome/chrome\0--type=zygote") },
-		{ .chain = "60", .ppid = 1, .name = "firejail",
+		{ .chain = "60",
+		  .ppid = 1,
+		  .name = "firejail",
 		  FIXTURE_COMMAND("firejail\0--name=mail\0mutt") },
 		{ .chain = "61 1", .ppid = 60, .ns = 105, .name = "firejail" },
 		{ .chain = "70", .ppid = 1, .name = "unshare" },
@@ -574,11 +681,20 @@ START_TEST(sandboxes_have_the_name_of_who_made_them)
 		{ .chain = "83 3 1", .ppid = 82, .ns = 108, .name = "bwrap" },
 	};
 	static const struct expectation expected[] = {
-		{ 20, "-" }, { 21, "sandbox:bwrap" }, { 22, "sandbox:bwrap" },
-		{ 23, "sandbox:bwrap" }, { 24, "sandbox:bwrap" }, { 30, "-" },
-		{ 31, "sandbox:org.gimp.GIMP-stable" }, { 41, "sandbox:firefox" }, { 50, "-" },
-		{ 51, "sandbox:chrome" }, { 61, "sandbox:mail" }, { 71, "-" },
-		{ 82, "docker:@aaaa" }, { 83, "docker:@aaaa" },
+		{ 20, "-" },
+		{ 21, "sandbox:bwrap" },
+		{ 22, "sandbox:bwrap" },
+		{ 23, "sandbox:bwrap" },
+		{ 24, "sandbox:bwrap" },
+		{ 30, "-" },
+		{ 31, "sandbox:org.gimp.GIMP-stable" },
+		{ 41, "sandbox:firefox" },
+		{ 50, "-" },
+		{ 51, "sandbox:chrome" },
+		{ 61, "sandbox:mail" },
+		{ 71, "-" },
+		{ 82, "docker:@aaaa" },
+		{ 83, "docker:@aaaa" },
 	};
 	struct world world;
 
@@ -599,7 +715,7 @@ START_TEST(a_cgroup_made_to_look_like_anothers_container)
 
 	WORLD_OPEN(&world, table);
 	world_write(&world, "var/lib/docker/containers/" ID_A "/config.v2.json",
-		    "{\"Name\":\"/web\"}");
+	            "{\"Name\":\"/web\"}");
 	world_look(&world);
 	world_expect(&world, 20, "docker:web");
 	world_expect(&world, 21, "docker:@aaaa in lxc:evil");
@@ -620,7 +736,7 @@ START_TEST(two_sandboxes_of_one_name_are_two_containers)
 	world_look(&world);
 	ck_assert_uint_eq(world.snapshot.ncontainers, 2);
 	ck_assert_uint_ne(unit_process(&world.snapshot, 21)->container,
-			  unit_process(&world.snapshot, 22)->container);
+	                  unit_process(&world.snapshot, 22)->container);
 	world_close(&world);
 }
 END_TEST
@@ -632,8 +748,9 @@ START_TEST(looking_again_follows_what_changed)
 		{ .chain = "21 1", .ppid = 20, .ns = 101, .start = 500 },
 		{ .chain = "31 1", .ppid = 1, .ns = 102, .cgroup = "/docker/" ID_B },
 	};
-	static const struct fixture_process other = { .chain = "21 1", .ppid = 1, .ns = 103,
-						      .start = 900 };
+	static const struct fixture_process other = {
+		.chain = "21 1", .ppid = 1, .ns = 103, .start = 900
+	};
 	struct world world;
 
 	WORLD_OPEN(&world, table);

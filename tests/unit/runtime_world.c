@@ -26,8 +26,8 @@ void world_open(struct world *world, const struct fixture_process *table, size_t
 	fixture_add_all(&world->fixture, table, count);
 	fixture_set_self(&world->fixture, 1);
 	ck_assert_int_eq(collector_open(fixture_proc_fd(&world->fixture),
-					fixture_root_fd(&world->fixture), &world->collector),
-			 0);
+	                                fixture_root_fd(&world->fixture), &world->collector),
+	                 0);
 	collector_set_notice(world->collector, notice_take, world);
 }
 
@@ -61,13 +61,13 @@ static size_t container_print(const struct container *container, char *buffer, s
 
 	if (container->pod)
 		n = snprintf(buffer, size, "%s:%s/%s/%s", container->engine,
-			     container->pod_namespace ? container->pod_namespace : "?",
-			     container->pod, name ? name : "?");
+		             container->pod_namespace ? container->pod_namespace : "?",
+		             container->pod, name ? name : "?");
 	else if (name)
 		n = snprintf(buffer, size, "%s:%s", container->engine, name);
 	else
 		n = snprintf(buffer, size, "%s:@%.4s", container->engine,
-			     container->id ? container->id : "");
+		             container->id ? container->id : "");
 	return (size_t)n;
 }
 
@@ -84,7 +84,7 @@ const char *world_container(const struct world *world, pid_t pid)
 		if (used)
 			used += (size_t)snprintf(text + used, sizeof(text) - used, " in ");
 		used += container_print(&snapshot->containers[index], text + used,
-					sizeof(text) - used);
+		                        sizeof(text) - used);
 	}
 	return text;
 }
@@ -94,7 +94,7 @@ void world_expect(const struct world *world, pid_t pid, const char *container)
 	const char *got = world_container(world, pid);
 
 	ck_assert_msg(strcmp(got, container) == 0, "process %d: expected '%s', got '%s'", (int)pid,
-		      container, got);
+	              container, got);
 }
 
 void world_expect_all(const struct world *world, const struct expectation *table, size_t count)
@@ -120,7 +120,7 @@ const char *world_find(const struct world *world, const char *engine, const char
 		snprintf(text, sizeof(text), "%d:-", (int)init.pid);
 	else
 		snprintf(text, sizeof(text), "%d:%llu", (int)init.pid,
-			 (unsigned long long)init.start);
+		         (unsigned long long)init.start);
 	runtime_free(runtime);
 	close(root_fd);
 	close(proc_fd);

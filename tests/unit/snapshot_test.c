@@ -109,7 +109,7 @@ START_TEST(snapshot_knows_inits_levels_and_parents)
 	ck_assert_uint_eq(inner->parent, unit_namespace(&snapshot, NS1));
 	ck_assert_int_eq(snapshot.namespaces[NAMESPACE_VIEW].init_pid, 1);
 	ck_assert_uint_eq(snapshot_find_namespace_by_init(&snapshot, 3980),
-			  unit_namespace(&snapshot, NS2));
+	                  unit_namespace(&snapshot, NS2));
 	ck_assert_uint_eq(snapshot_find_namespace_by_init(&snapshot, 3977), NAMESPACE_NONE);
 	snapshot_done(&snapshot);
 }
@@ -210,7 +210,7 @@ START_TEST(snapshot_lists_the_containers_of_each_namespace_once)
 	ck_assert_uint_eq(ns->containers[1], 0);
 	ck_assert_uint_eq(snapshot.namespaces[NAMESPACE_VIEW].ncontainers, 0);
 	ck_assert_ptr_eq(snapshot_container_of(&snapshot, &snapshot.processes[2]),
-			 &snapshot.containers[1]);
+	                 &snapshot.containers[1]);
 	ck_assert_ptr_null(snapshot_container_of(&snapshot, &snapshot.processes[0]));
 	snapshot_done(&snapshot);
 }

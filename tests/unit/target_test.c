@@ -17,7 +17,7 @@ static char said[1024];
 static bool hinted;
 
 enum status commands_fail(const struct command *command, enum status status, bool hint,
-			  const char *format, ...)
+                          const char *format, ...)
 {
 	va_list args;
 
@@ -59,7 +59,7 @@ static void refuses(const char *text)
 	ck_assert_msg(r == STATUS_USAGE, "'%s' gave %d", text, r);
 	/* One line that names the thing. */
 	ck_assert_msg(said[0] && !strchr(said, '\n') && strstr(said, text), "'%s': said '%s'", text,
-		      said);
+	              said);
 }
 
 START_TEST(target_process)
@@ -163,8 +163,8 @@ END_TEST
 START_TEST(target_numbers_out_of_range)
 {
 	static const char *const words[] = {
-		"0",	    "4194305", "4026531823", "4294967296", "99999999999999999999999",
-		"-1",	    "-4005",   "00",	     "1@0",	   "1@-5",
+		"0",        "4194305", "4026531823", "4294967296", "99999999999999999999999",
+		"-1",       "-4005",   "00",         "1@0",        "1@-5",
 		"1@4194305"
 	};
 
@@ -178,11 +178,11 @@ END_TEST
 START_TEST(target_words_that_are_none)
 {
 	static const char *const words[] = {
-		"7@",	  "@web",    "@",	    "x@web",
+		"7@",     "@web",    "@",           "x@web",
 		"-1@web", "0@web",   "4194305@web", "7 @web",
-		"~",	  "~0",	     "~x",	    "~4194305",
-		"~-1",	  "pid:[]",  "pid:[x]",	    "pid:[4026532254",
-		":web",	  "docker:", ":",	    "averyveryverylongengine:web"
+		"~",      "~0",      "~x",          "~4194305",
+		"~-1",    "pid:[]",  "pid:[x]",     "pid:[4026532254",
+		":web",   "docker:", ":",           "averyveryverylongengine:web"
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
@@ -197,7 +197,7 @@ START_TEST(target_paths_that_are_no_pid_namespace)
 {
 	ck_assert_int_eq(parse("/proc/self/ns/uts"), STATUS_USAGE);
 	ck_assert_str_eq(said,
-			 "/proc/self/ns/uts: a namespace of another type, not a PID namespace");
+	                 "/proc/self/ns/uts: a namespace of another type, not a PID namespace");
 	ck_assert_int_eq(parse("/proc/self/status"), STATUS_USAGE);
 	ck_assert_str_eq(said, "/proc/self/status: not a namespace file");
 	ck_assert_int_eq(parse("/etc/"), STATUS_USAGE);
@@ -246,7 +246,7 @@ static void setup(void)
 	container_put(3976, (struct container){
 				    .engine = "docker", .id = "c855a1f9d2aa", .name = "web" });
 	container_put(4010,
-		      (struct container){ .engine = "podman", .id = "c855ffffffff", .name = "db" });
+	              (struct container){ .engine = "podman", .id = "c855ffffffff", .name = "db" });
 	ck_assert_int_eq(snapshot_finish(&snapshot), 0);
 }
 
@@ -316,15 +316,15 @@ END_TEST
 START_TEST(resolve_a_pod_as_all_its_containers)
 {
 	container_put(4005, (struct container){ .engine = "containerd",
-						.id = "1",
-						.name = "app",
-						.pod = "web-1",
-						.pod_namespace = "default" });
+	                                        .id = "1",
+	                                        .name = "app",
+	                                        .pod = "web-1",
+	                                        .pod_namespace = "default" });
 	container_put(4010, (struct container){ .engine = "containerd",
-						.id = "2",
-						.name = "log",
-						.pod = "web-1",
-						.pod_namespace = "default" });
+	                                        .id = "2",
+	                                        .name = "log",
+	                                        .pod = "web-1",
+	                                        .pod_namespace = "default" });
 	ck_assert_int_eq(snapshot_finish(&snapshot), 0);
 	ck_assert_int_lt(resolve("k8s:default/web-1"), 0);
 	ck_assert(target_holds(&snapshot, &place, unit_process(&snapshot, 4005)));

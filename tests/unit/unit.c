@@ -36,7 +36,7 @@ static void chain_take(struct snapshot *snapshot, const char *text, struct proce
 
 /* A leader by its own chain: its number in the view, and on the level of the process or 0. */
 static void leader_take(const char *text, const struct process *process, pid_t *ret_view,
-			pid_t *ret_inside)
+                        pid_t *ret_inside)
 {
 	pid_t pids[LEVEL_MAX + 1];
 	int count;
@@ -94,7 +94,7 @@ void unit_snapshot(const struct fixture_process *table, size_t count, struct sna
 {
 	ck_assert_int_eq(snapshot_init(ret_snapshot), 0);
 	ck_assert_int_eq(snapshot_identify_namespace(ret_snapshot, NAMESPACE_VIEW, FIXTURE_VIEW_NS),
-			 0);
+	                 0);
 	for (size_t i = 0; i < count; i++)
 		process_take(ret_snapshot, &table[i]);
 	ck_assert_int_eq(snapshot_finish(ret_snapshot), 0);
@@ -134,7 +134,7 @@ const char *unit_ns(const struct snapshot *snapshot, pid_t pid)
 	if (process->ns == NAMESPACE_NONE)
 		return "?";
 	namespace_text(&snapshot->namespaces[process->ns], process->inferred, text,
-		       sizeof(texts[0]));
+	               sizeof(texts[0]));
 	return text;
 }
 
@@ -172,7 +172,7 @@ static void row_put(FILE *out, const struct snapshot *snapshot, const struct for
 		return;
 	}
 	process = row->kind == FOREST_THREAD ? &snapshot->threads[row->index]
-					     : &snapshot->processes[row->index];
+	                                     : &snapshot->processes[row->index];
 	if (row->kind == FOREST_FOLD) {
 		fprintf(out, "%u*[%s]\n", row->count, process->name);
 		return;

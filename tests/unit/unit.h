@@ -21,7 +21,7 @@
  * model. Of a process below the view, ns 0 means that its namespace is unknown.
  */
 void unit_snapshot(const struct fixture_process *table, size_t count,
-		   struct snapshot *ret_snapshot);
+                   struct snapshot *ret_snapshot);
 #define UNIT_SNAPSHOT(table, ret_snapshot) unit_snapshot(table, ARRAY_SIZE(table), ret_snapshot)
 
 /* The process with this PID, which must be there. */

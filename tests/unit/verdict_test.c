@@ -77,8 +77,8 @@ static const struct process *init_make(const struct init_case *c, bool inside)
 
 	UNIT_SNAPSHOT(table, &snapshot);
 	sets = (struct signals){ .caught = c->caught,
-				 .blocked = c->blocked,
-				 .ignored = c->ignored };
+		                 .blocked = c->blocked,
+		                 .ignored = c->ignored };
 	init = unit_process(&snapshot, inside ? 1 : 500);
 	((struct process *)(uintptr_t)init)->signals = &sets;
 	return init;
@@ -98,10 +98,10 @@ START_TEST(verdict_of_term)
 	/* The careful words are for what can go either way. */
 	if (c->fate == ALIVE)
 		ck_assert_msg(verdict != VERDICT_HANDLED && verdict != VERDICT_DELIVERED, "%s",
-			      c->what);
+		              c->what);
 	if (c->fate == ENDED)
 		ck_assert_msg(verdict != VERDICT_DROPPED && verdict != VERDICT_IGNORED, "%s",
-			      c->what);
+		              c->what);
 }
 END_TEST
 
@@ -155,13 +155,13 @@ START_TEST(verdict_of_others)
 
 	UNIT_SNAPSHOT(table, &snapshot);
 	ck_assert_int_eq(verdict_of(&snapshot, unit_process(&snapshot, 501), SIGTERM),
-			 VERDICT_DELIVERED);
+	                 VERDICT_DELIVERED);
 	ck_assert_int_eq(verdict_of(&snapshot, unit_process(&snapshot, 502), SIGKILL),
-			 VERDICT_IGNORED);
+	                 VERDICT_IGNORED);
 	ck_assert_int_eq(verdict_of(&snapshot, unit_process(&snapshot, 500), SIGKILL),
-			 VERDICT_IGNORED);
+	                 VERDICT_IGNORED);
 	ck_assert_int_eq(verdict_of(&snapshot, unit_process(&snapshot, 2), SIGKILL),
-			 VERDICT_IGNORED);
+	                 VERDICT_IGNORED);
 }
 END_TEST
 
@@ -171,7 +171,7 @@ START_TEST(verdict_has_a_sentence_each)
 		ck_assert_str_ne(verdict_sentence((enum verdict)i), "");
 		for (int j = VERDICT_DELIVERED; j < i; j++)
 			ck_assert_str_ne(verdict_sentence((enum verdict)i),
-					 verdict_sentence((enum verdict)j));
+			                 verdict_sentence((enum verdict)j));
 	}
 }
 END_TEST

@@ -64,7 +64,7 @@ static int open_by_steps(int dir_fd, const char *path, int flags)
 		if (span_is(part, "..") || !span_store(part, name, sizeof(name)))
 			return -EXDEV;
 		fd = open_component(held < 0 ? dir_fd : held, part.len ? name : ".",
-				    rest.len ? O_PATH | O_DIRECTORY : flags);
+		                    rest.len ? O_PATH | O_DIRECTORY : flags);
 		if (fd < 0 || rest.len == 0)
 			return fd;
 		if (held >= 0)
@@ -149,6 +149,6 @@ int beneath_open(bool *no_openat2, int dir_fd, const char *path, int flags, enum
 			return fd;
 		*no_openat2 = true;
 	}
-	return trust == TRUST_ROOT ? open_in_root(dir_fd, path, flags) :
-				     open_by_steps(dir_fd, path, flags);
+	return trust == TRUST_ROOT ? open_in_root(dir_fd, path, flags)
+	                           : open_by_steps(dir_fd, path, flags);
 }

@@ -118,7 +118,7 @@ static void chain_push(struct cgroup_verdict *verdict, const struct identity *id
 {
 	if (verdict->count == CGROUP_CHAIN) {
 		memmove(verdict->chain, verdict->chain + 1,
-			(CGROUP_CHAIN - 1) * sizeof(verdict->chain[0]));
+		        (CGROUP_CHAIN - 1) * sizeof(verdict->chain[0]));
 		verdict->count--;
 	}
 	verdict->chain[verdict->count++] = *identity;

@@ -21,7 +21,7 @@ struct span command_program(struct span command)
 
 /* Whether the argument is this option; *ret_value is what stands behind its '=' or "". */
 static bool option_is(struct span argument, const char *option, bool *ret_has_value,
-		      struct span *ret_value)
+                      struct span *ret_value)
 {
 	if (!span_skip(&argument, option))
 		return false;

@@ -38,9 +38,9 @@ static enum claim podman_match_cgroup(const struct cgroup_step *step, struct ide
 	    (span_is(step->before, "libpod_parent") && span_is(step->name, "conmon")))
 		return CLAIM_MONITOR;
 	if (cut_id(step->name, "libpod-", ":libpod", &id))
-		return span_is(step->after, "supervisor") ?
-			       CLAIM_MONITOR :
-			       identity_claim(&engine_podman, id, ret_identity);
+		return span_is(step->after, "supervisor")
+		               ? CLAIM_MONITOR
+		               : identity_claim(&engine_podman, id, ret_identity);
 	if (identity_cut_id(step->name, "libpod-payload-", &id))
 		return identity_claim(&engine_podman, id, ret_identity);
 	/* Rootless before version 2: podman-<pid>.scope/<64>. */
@@ -74,7 +74,7 @@ bool conmon_parse(struct span command, struct span *ret_id, struct span *ret_nam
 }
 
 static enum claim conmon_claim(struct span command, bool crio, const struct engine *engine,
-			       struct identity *ret_identity)
+                               struct identity *ret_identity)
 {
 	struct span id, name;
 
@@ -100,7 +100,7 @@ static enum claim crio_match_command(struct span command, struct identity *ret_i
 static enum claim podman_match_mount(const struct mount *mount, struct identity *ret_identity)
 {
 	static const char *const points[] = { "/run/.containerenv", "/etc/hostname", "/etc/hosts",
-					      "/etc/resolv.conf" };
+		                              "/etc/resolv.conf" };
 	struct span rest = mount->root, leaf = span_cut_last(&rest, '/'), id;
 
 	if (!span_chop(&rest, "/userdata"))
@@ -277,7 +277,7 @@ struct lookup {
 
 /* The init from the runtime's state; else from conmon's pidfile, which has no start time. */
 static pid_t init_read(const struct lookup *lookup, const struct shelf *shelf, const char *id,
-		       uint64_t *ret_start)
+                       uint64_t *ret_start)
 {
 	_cleanup_state_dir_ struct state_dir dir = STATE_DIR_NONE;
 	struct state *state = lookup->finder->state;
@@ -296,7 +296,7 @@ static pid_t init_read(const struct lookup *lookup, const struct shelf *shelf, c
 	}
 	*ret_start = START_NONE;
 	snprintf(path, sizeof(path), "run/containers%s/%s", lookup->user ? "" : "/storage",
-		 shelf->driver);
+	         shelf->driver);
 	if (state_dir_open(state, lookup->user, path, &dir) < 0)
 		return 0;
 	snprintf(path, sizeof(path), "%s/userdata/pidfile", id);
@@ -309,7 +309,7 @@ static pid_t init_read(const struct lookup *lookup, const struct shelf *shelf, c
 }
 
 static int find_stored(const struct lookup *lookup, const struct shelf *shelf,
-		       const struct stored *stored)
+                       const struct stored *stored)
 {
 	struct record record = { .label = lookup->engine->name };
 	struct finder *finder = lookup->finder;

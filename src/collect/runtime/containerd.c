@@ -59,7 +59,7 @@ static bool is_pod(struct span name)
 }
 
 static enum claim containerd_match_cgroup(const struct cgroup_step *step,
-					  struct identity *ret_identity)
+                                          struct identity *ret_identity)
 {
 	struct span id, rest = step->name, kubernetes = span_of("k8s.io");
 
@@ -104,7 +104,7 @@ enum { PATH_SIZE = IDENTITY_ID + 16 };
 
 /* Reads a bundle's config.json. Its length, or -errno, already told. */
 static ssize_t bundle_read(struct state *state, const struct state_dir *dir, const char *id,
-			   char path[static PATH_SIZE])
+                           char path[static PATH_SIZE])
 {
 	if (!span_is_plain(span_of(id)))
 		return -ENOENT;
@@ -143,7 +143,7 @@ static int describe_in(void *data, const struct state_dir *root, const char *spa
 }
 
 static int describe_below(struct state *state, uid_t user, const struct root *root,
-			  struct record *record)
+                          struct record *record)
 {
 	_cleanup_state_dir_ struct state_dir dir = STATE_DIR_NONE;
 	struct search search = { .state = state, .record = record };
@@ -198,7 +198,7 @@ static int list_space(void *data, const struct state_dir *root, const char *spac
 	bool docker = strcmp(space, "moby") == 0;
 
 	return oci_list_below(listing->places, root, listing->user, space,
-			      docker ? &engine_docker : &engine_containerd, docker ? "" : space);
+	                      docker ? &engine_docker : &engine_containerd, docker ? "" : space);
 }
 
 static int list_below(struct places *places, uid_t user, const char *runtime)
@@ -236,7 +236,7 @@ struct lookup {
 
 /* The init of a container that fits, from the runtime's state, else from the shim's file. */
 static pid_t init_read(const struct lookup *lookup, const struct state_dir *dir, const char *id,
-		       uint64_t *ret_start)
+                       uint64_t *ret_start)
 {
 	_cleanup_oci_state_ struct oci_state oci = { .start = START_NONE };
 	struct state *state = lookup->finder->state;

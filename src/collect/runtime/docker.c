@@ -90,7 +90,7 @@ enum { PATH_SIZE = IDENTITY_ID + 32 };
 
 /* Reads a container's file below a data root. Its length, or -errno, already told. */
 static ssize_t config_read(struct state *state, const struct state_dir *dir, const char *id,
-			   char path[static PATH_SIZE])
+                           char path[static PATH_SIZE])
 {
 	if (!span_is_plain(span_of(id)))
 		return -ENOENT;
@@ -142,7 +142,7 @@ static int docker_describe(struct state *state, struct record *record)
 
 	if (record->identity.user)
 		r = describe_in(state, record->identity.user, ".local/share/docker/containers",
-				record);
+		                record);
 	for (size_t i = 0; r == 0 && i < ARRAY_SIZE(system_roots); i++)
 		r = describe_in(state, 0, system_roots[i], record);
 	if (r == 0) {

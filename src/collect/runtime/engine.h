@@ -28,11 +28,11 @@ enum {
 /* Who a source says a process belongs to. */
 struct identity {
 	const struct engine *engine;
-	char id[IDENTITY_ID];      /* what tells it from the engine's others: its id, or its name */
-	char name[IDENTITY_ID];    /* where the source itself says it; else "" */
+	char id[IDENTITY_ID];   /* what tells it from the engine's others: its id, or its name */
+	char name[IDENTITY_ID]; /* where the source itself says it; else "" */
 	char space[IDENTITY_SPACE]; /* containerd's namespace, where the source says it; else "" */
-	char pod_uid[40];          /* of its Kubernetes pod, where the source says it; else "" */
-	uid_t user;                /* whose state to read besides the system's; 0: nobody's */
+	char pod_uid[40];           /* of its Kubernetes pod, where the source says it; else "" */
+	uid_t user;                 /* whose state to read besides the system's; 0: nobody's */
 };
 
 enum claim {
@@ -95,7 +95,7 @@ extern const struct engine *const engines_all[];
 
 /* Sets an identity of this engine and id. CLAIM_NONE: the id is empty or does not fit. */
 enum claim identity_claim(const struct engine *engine, struct span id,
-			  struct identity *ret_identity);
+                          struct identity *ret_identity);
 
 /* Whether `name` is PREFIX<64 hexadecimal digits>, with nothing or ".scope" and such behind. */
 bool identity_cut_id(struct span name, const char *prefix, struct span *ret_id);

@@ -9,7 +9,7 @@
 const struct engine *const engines_all[] = { ENGINES(ENGINE_POINTER) NULL };
 
 enum claim identity_claim(const struct engine *engine, struct span id,
-			  struct identity *ret_identity)
+                          struct identity *ret_identity)
 {
 	*ret_identity = (struct identity){ .engine = engine };
 	if (id.len == 0 || !span_store(id, ret_identity->id, sizeof(ret_identity->id)))

@@ -18,7 +18,7 @@ enum {
 
 /* Reads a file of a process; empty where that fails, which is no error: it may be gone. */
 static int process_read(struct round *round, pid_t pid, const char *file, size_t limit,
-			struct span *ret_text)
+                        struct span *ret_text)
 {
 	struct runtime *runtime = round->runtime;
 	char name[48];
@@ -34,7 +34,7 @@ static int process_read(struct round *round, pid_t pid, const char *file, size_t
 
 /* The command line, from the snapshot or into the buffer. */
 static int command_read(struct round *round, const struct process *process,
-			struct span *ret_command)
+                        struct span *ret_command)
 {
 	if (process->command) {
 		*ret_command = (struct span){ process->command, process->command_len };
@@ -60,8 +60,7 @@ static struct supervisor *supervisor_add(struct round *round, pid_t pid)
 {
 	if (round->nsupervisors == round->supervisors_size) {
 		size_t bigger = round->supervisors_size ? round->supervisors_size * 2 : 16;
-		struct supervisor *moved =
-			reallocarray(round->supervisors, bigger, sizeof(*moved));
+		struct supervisor *moved = reallocarray(round->supervisors, bigger, sizeof(*moved));
 
 		if (!moved)
 			return NULL;
@@ -76,7 +75,7 @@ static struct supervisor *supervisor_add(struct round *round, pid_t pid)
 
 /* What the command line of a parent says; once for all its children. 0 or -ENOMEM. */
 static int supervisor_get(struct round *round, const struct process *parent,
-			  const struct supervisor **ret_supervisor)
+                          const struct supervisor **ret_supervisor)
 {
 	uint32_t index = idmap_get(&round->by_supervisor, (uint64_t)parent->pid);
 	struct supervisor *supervisor;
@@ -101,7 +100,7 @@ static int supervisor_get(struct round *round, const struct process *parent,
 
 /* The container that the parent says it watches. */
 static int place_by_parent(struct round *round, const struct process *parent,
-			   struct record **ret_record)
+                           struct record **ret_record)
 {
 	const struct supervisor *supervisor;
 	int r = supervisor_get(round, parent, &supervisor);
@@ -109,7 +108,7 @@ static int place_by_parent(struct round *round, const struct process *parent,
 	if (r < 0 || supervisor->claim != CLAIM_CONTAINER)
 		return r;
 	return records_join(&round->runtime->records, round_record(round, parent),
-			    &supervisor->identity, ret_record);
+	                    &supervisor->identity, ret_record);
 }
 
 /*
@@ -117,7 +116,7 @@ static int place_by_parent(struct round *round, const struct process *parent,
  * is not our own: whoever stays in that tells nothing by it.
  */
 static int shares_mounts(struct round *round, uint64_t id, const struct process *other,
-			 bool *ret_same)
+                         bool *ret_same)
 {
 	struct span text;
 	int r = process_read(round, other->pid, "mountinfo", MOUNTS_LIMIT, &text);
@@ -127,7 +126,7 @@ static int shares_mounts(struct round *round, uint64_t id, const struct process 
 	if (!*ret_same)
 		return r;
 	n = procfs_read(round->runtime->state.proc_fd, "self/mountinfo", MOUNTS_LIMIT,
-			&round->runtime->buffer);
+	                &round->runtime->buffer);
 	if (n > 0 && parse_mountinfo_first_id(round->runtime->buffer.text, (size_t)n) == id)
 		*ret_same = false;
 	return n == -ENOMEM ? -ENOMEM : 0;
@@ -135,7 +134,7 @@ static int shares_mounts(struct round *round, uint64_t id, const struct process 
 
 /* Somebody who entered: with the files of the namespace's init comes its container. */
 static int place_by_init(struct round *round, const struct process *process, uint64_t mount_id,
-			 struct record **ret_record)
+                         struct record **ret_record)
 {
 	const struct namespace *ns = snapshot_namespace_of(round->snapshot, process);
 	const struct process *init;
@@ -154,7 +153,7 @@ static int place_by_init(struct round *round, const struct process *process, uin
 }
 
 static int place_by_mounts(struct round *round, const struct process *process,
-			   const struct process *parent, struct record **ret_record)
+                           const struct process *parent, struct record **ret_record)
 {
 	struct record *outer = parent ? round_record(round, parent) : NULL;
 	struct identity identity;
@@ -164,8 +163,8 @@ static int place_by_mounts(struct round *round, const struct process *process,
 	if (r < 0 || text.len == 0)
 		return r;
 	if (mounts_judge(text.text, text.len, &identity) == CLAIM_NONE)
-		return place_by_init(round, process,
-				     parse_mountinfo_first_id(text.text, text.len), ret_record);
+		return place_by_init(round, process, parse_mountinfo_first_id(text.text, text.len),
+		                     ret_record);
 	/* The files of a rootless engine are its user's, whose process the monitor is. */
 	identity.user = parent ? parent->uid : process->uid;
 	return records_join(&round->runtime->records, outer, &identity, ret_record);
@@ -178,7 +177,7 @@ static struct span span_or_none(const char *text)
 
 /* The name of the sandbox that an init begins; *ret_name stays NULL where it begins none. */
 static int sandbox_read(struct round *round, const struct process *init,
-			const struct process *parent, char **ret_name)
+                        const struct process *parent, char **ret_name)
 {
 	struct sandbox_makers makers = {
 		.unit = span_or_none(init->unit),
@@ -201,7 +200,7 @@ static int sandbox_read(struct round *round, const struct process *init,
 }
 
 static int sandbox_intern(struct round *round, const struct process *init, const char *name,
-			  struct record **ret_record)
+                          struct record **ret_record)
 {
 	const struct namespace *ns = snapshot_namespace_of(round->snapshot, init);
 	struct identity identity;
@@ -297,15 +296,14 @@ static bool record_is_inside(const struct record *record, const struct record *o
 }
 
 /* The init and its parent have one cgroup: the container's own, or that of the one around it. */
-static int refine_shared(struct round *round, struct process *process,
-			 const struct process *parent, const struct supervisor *supervisor)
+static int refine_shared(struct round *round, struct process *process, const struct process *parent,
+                         const struct supervisor *supervisor)
 {
 	struct record *record = round_record(round, process), *inner;
 	int r;
 
 	if (strcmp(supervisor->identity.id, record->identity.id) == 0) {
-		struct process *monitor =
-			&round->snapshot->processes[round_index(round, parent)];
+		struct process *monitor = &round->snapshot->processes[round_index(round, parent)];
 
 		return round_put(round, monitor, record->outer);
 	}

@@ -33,7 +33,7 @@ bool finder_wants(const struct finder *finder, const char *label)
 	/* A pod's containers are those of whichever runtime the kubelet uses. */
 	return strcmp(finder->engine, "k8s") == 0 &&
 	       (strcmp(label, "containerd") == 0 || strcmp(label, "cri-o") == 0 ||
-		strcmp(label, "docker") == 0);
+	        strcmp(label, "docker") == 0);
 }
 
 bool finder_may(const struct finder *finder, const char *text, size_t len)
@@ -60,17 +60,17 @@ enum fit finder_fit(const struct finder *finder, const struct record *record)
 		return FIT_NONE;
 	if (finder->kubernetes)
 		return text_is(record->pod_namespace, finder->pod_namespace) &&
-				       text_is(record->pod, finder->pod) &&
-				       text_is(record->name, finder->container) ?
-			       FIT_NAME :
-			       FIT_NONE;
+		                       text_is(record->pod, finder->pod) &&
+		                       text_is(record->name, finder->container)
+		               ? FIT_NAME
+		               : FIT_NONE;
 	if (text_is(record->name, finder->name) || span_is(finder->name, record->identity.id))
 		return FIT_NAME;
 	return finder_fits_id(finder, record->identity.id) ? FIT_ID : FIT_NONE;
 }
 
 void finder_offer(struct finder *finder, const struct record *record, enum fit fit, pid_t pid,
-		  uint64_t start)
+                  uint64_t start)
 {
 	const struct identity *identity = &record->identity;
 
@@ -122,7 +122,7 @@ static int init_check(const struct finder *finder)
 }
 
 int find_init(struct state *state, const char *engine, const char *name,
-	      struct runtime_init *ret_init)
+              struct runtime_init *ret_init)
 {
 	struct finder finder = { .state = state, .engine = engine };
 	int r = 0;

@@ -15,15 +15,15 @@ enum fit {
 };
 
 struct finder {
-	struct state *state; /* borrowed */
-	const char *engine;  /* NULL: all */
-	struct span name;    /* what is asked for */
+	struct state *state;                       /* borrowed */
+	const char *engine;                        /* NULL: all */
+	struct span name;                          /* what is asked for */
 	struct span pod_namespace, pod, container; /* its parts in the form of Kubernetes */
 	bool kubernetes;
 	enum fit best;
-	unsigned found;              /* different containers that fit as well as the best */
-	struct identity identity;    /* of the first of them */
-	struct runtime_init init;    /* of the same */
+	unsigned found;           /* different containers that fit as well as the best */
+	struct identity identity; /* of the first of them */
+	struct runtime_init init; /* of the same */
 };
 
 /* Whether containers shown with this engine name are asked for. */
@@ -40,13 +40,13 @@ enum fit finder_fit(const struct finder *finder, const struct record *record);
 
 /* Takes a running container. Which engine runs it is in the record's label. */
 void finder_offer(struct finder *finder, const struct record *record, enum fit fit, pid_t pid,
-		  uint64_t start);
+                  uint64_t start);
 
 /* Whether nothing that is still found could change the answer. */
 bool finder_is_decided(const struct finder *finder);
 
 /* runtime_find_init() below a state. */
 int find_init(struct state *state, const char *engine, const char *name,
-	      struct runtime_init *ret_init);
+              struct runtime_init *ret_init);
 
 #endif

@@ -55,7 +55,7 @@ int kubernetes_read_annotations(const json_t *annotations, struct record *record
 			name = KUBERNETES_SANDBOX;
 		if (record_set(&record->pod, pod) < 0 ||
 		    record_set(&record->pod_namespace,
-			       pick_text(annotations, words->pod_namespace)) < 0 ||
+		               pick_text(annotations, words->pod_namespace)) < 0 ||
 		    record_set(&record->name, name) < 0 ||
 		    record_set(&record->image, pick_text(annotations, words->image)) < 0)
 			return -ENOMEM;
@@ -83,7 +83,7 @@ int kubernetes_read_name(const char *name, struct record *record)
 }
 
 bool kubernetes_parse_log(struct span file, struct span *ret_pod, struct span *ret_namespace,
-			  struct span *ret_container, struct span *ret_id)
+                          struct span *ret_container, struct span *ret_id)
 {
 	if (!span_chop(&file, ".log"))
 		return false;
@@ -170,7 +170,7 @@ int kubernetes_read_logs(struct state *state, struct record *record)
 	index = idmap_get(&logs->by_id, record_hash(wanted));
 	if (index == IDMAP_NONE ||
 	    !kubernetes_parse_log(span_of(logs->files[index]), &pod, &pod_namespace, &container,
-				  &id) ||
+	                          &id) ||
 	    !span_equals(id, wanted))
 		return 0;
 	if (record_set_span(&record->pod, pod) < 0 ||

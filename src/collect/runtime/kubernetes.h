@@ -29,6 +29,6 @@ int kubernetes_read_pods(struct state *state, struct record *record);
 
 /* <pod>_<namespace>_<container>-<64 digits>.log. false: it is no such name. */
 bool kubernetes_parse_log(struct span file, struct span *ret_pod, struct span *ret_namespace,
-			  struct span *ret_container, struct span *ret_id);
+                          struct span *ret_container, struct span *ret_id);
 
 #endif

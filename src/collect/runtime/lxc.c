@@ -90,8 +90,8 @@ static struct span line_find(struct span text, const char *key)
 int lxc_parse_config(const char *text, size_t len, struct record *record)
 {
 	/* Written by lxc-create for the template "download" and its like: -d debian -r bookworm. */
-	struct span line = line_find((struct span){ text, len },
-				     "# Parameters passed to the template:");
+	struct span line =
+		line_find((struct span){ text, len }, "# Parameters passed to the template:");
 	struct span distribution = SPAN_NONE, release = SPAN_NONE;
 	char image[IDENTITY_ID];
 	int n;
@@ -107,7 +107,7 @@ int lxc_parse_config(const char *text, size_t len, struct record *record)
 	if (!distribution.len || distribution.len + release.len > IDENTITY_ID - 2)
 		return 0;
 	n = snprintf(image, sizeof(image), "%.*s%s%.*s", (int)distribution.len, distribution.text,
-		     release.len ? "/" : "", (int)release.len, release.text);
+	             release.len ? "/" : "", (int)release.len, release.text);
 	return n > 0 ? record_set(&record->image, image) : 0;
 }
 
@@ -117,9 +117,9 @@ int lxc_parse_backup(const char *text, size_t len, struct record *record)
 
 	if (span_skip(&line, "\"") || span_skip(&line, "'"))
 		line.len -= line.len > 0;
-	return line.len > 0 && !memchr(line.text, '\0', line.len) ?
-		       record_set_span(&record->image, line) :
-		       0;
+	return line.len > 0 && !memchr(line.text, '\0', line.len)
+	               ? record_set_span(&record->image, line)
+	               : 0;
 }
 
 static const struct home {

@@ -40,7 +40,7 @@ struct memo *memos_find(struct memos *memos, const struct process *process, unsi
 }
 
 int memos_add(struct memos *memos, const struct process *process, unsigned round,
-	      struct record *record, char *sandbox)
+              struct record *record, char *sandbox)
 {
 	if (memos->count == memos->size) {
 		size_t bigger = memos->size ? memos->size * 2 : 64;

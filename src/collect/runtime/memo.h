@@ -32,7 +32,7 @@ struct memo *memos_find(struct memos *memos, const struct process *process, unsi
  * round only. 0 or -ENOMEM.
  */
 int memos_add(struct memos *memos, const struct process *process, unsigned round,
-	      struct record *record, char *sandbox);
+              struct record *record, char *sandbox);
 
 void memos_done(struct memos *memos);
 

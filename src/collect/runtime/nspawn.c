@@ -63,7 +63,7 @@ static enum claim nspawn_match_cgroup(const struct cgroup_step *step, struct ide
 {
 	struct span name = step->name;
 	bool is_unit = (span_skip(&name, "machine-") && span_chop(&name, ".scope")) ||
-		       (span_skip(&name, "systemd-nspawn@") && span_chop(&name, ".service"));
+	               (span_skip(&name, "systemd-nspawn@") && span_chop(&name, ".service"));
 
 	if (!is_unit)
 		return CLAIM_NONE;
@@ -107,7 +107,7 @@ pid_t nspawn_parse_machine(const char *text, size_t len)
 		if (span_is(line, "CLASS=container"))
 			container = true;
 		else if (span_skip(&line, "LEADER=") &&
-			 number_parse(line.text, line.len, &leader) < 0)
+		         number_parse(line.text, line.len, &leader) < 0)
 			leader = 0;
 	}
 	return container && leader <= NUMBER_PID_MAX ? (pid_t)leader : 0;
@@ -127,7 +127,7 @@ static int nspawn_find(struct finder *finder)
 	n = state_read(finder->state, &dir, record.identity.id);
 	if (n > 0)
 		finder_offer(finder, &record, FIT_NAME,
-			     nspawn_parse_machine(finder->state->text, (size_t)n), START_NONE);
+		             nspawn_parse_machine(finder->state->text, (size_t)n), START_NONE);
 	return n == -ENOMEM ? -ENOMEM : 0;
 }
 

@@ -75,7 +75,7 @@ int oci_parse_crun(const char *text, size_t len, struct oci_state *ret_oci)
 
 /* crun keeps the annotations in a copy of the bundle's config.json. */
 static void labels_read(struct state *state, const struct state_dir *root, const char *id,
-			struct oci_state *oci)
+                        struct oci_state *oci)
 {
 	struct pick pick = { .key = "annotations" };
 	char path[IDENTITY_ID + 16];
@@ -86,7 +86,7 @@ static void labels_read(struct state *state, const struct state_dir *root, const
 }
 
 static int file_read(struct state *state, const struct state_dir *root, const char *id,
-		     const char *file, bool labels, struct oci_state *ret_oci)
+                     const char *file, bool labels, struct oci_state *ret_oci)
 {
 	char path[IDENTITY_ID + 16];
 	bool runc = strcmp(file, RUNC_FILE) == 0;
@@ -97,15 +97,15 @@ static int file_read(struct state *state, const struct state_dir *root, const ch
 	n = state_read(state, root, path);
 	if (n < 0)
 		return (int)n;
-	r = runc ? oci_parse_runc(state->text, (size_t)n, labels, ret_oci) :
-		   oci_parse_crun(state->text, (size_t)n, ret_oci);
+	r = runc ? oci_parse_runc(state->text, (size_t)n, labels, ret_oci)
+	         : oci_parse_crun(state->text, (size_t)n, ret_oci);
 	if (r < 0)
 		state_tell(state, root->path, path, r);
 	return r;
 }
 
 int oci_read(struct state *state, const struct state_dir *root, const char *id, bool labels,
-	     struct oci_state *ret_oci)
+             struct oci_state *ret_oci)
 {
 	int r;
 
@@ -125,7 +125,7 @@ int oci_read(struct state *state, const struct state_dir *root, const char *id, 
 }
 
 int oci_read_at(struct state *state, uid_t user, const char *root, const char *id,
-		struct oci_state *ret_oci)
+                struct oci_state *ret_oci)
 {
 	_cleanup_state_dir_ struct state_dir dir = STATE_DIR_NONE;
 	int r = state_dir_open(state, user, root, &dir);
@@ -149,7 +149,8 @@ bool oci_has_cgroup(const struct oci_state *oci, struct span path)
 
 	if (path_ends(oci->cgroups, path))
 		return true;
-	json_object_foreach(oci->cgroups, key, value) {
+	json_object_foreach(oci->cgroups, key, value)
+	{
 		if (path_ends(value, path))
 			return true;
 	}
@@ -166,7 +167,8 @@ static bool label_is(const json_t *labels, const char *key, const char *value)
 
 	if (text && strncmp(text, value, strlen(value)) == 0)
 		return true;
-	json_array_foreach(labels, i, entry) {
+	json_array_foreach(labels, i, entry)
+	{
 		text = json_string_value(entry);
 		if (!text)
 			continue;
@@ -215,7 +217,7 @@ static int list_each(void *data, const struct state_dir *root, const char *id)
 }
 
 int oci_list(struct places *places, uid_t user, const char *root, const struct engine *engine,
-	     const char *space)
+             const char *space)
 {
 	_cleanup_state_dir_ struct state_dir dir = STATE_DIR_NONE;
 	struct listing listing = {
@@ -230,7 +232,7 @@ int oci_list(struct places *places, uid_t user, const char *root, const struct e
 }
 
 int oci_list_below(struct places *places, const struct state_dir *above, uid_t user,
-		   const char *name, const struct engine *engine, const char *space)
+                   const char *name, const struct engine *engine, const char *space)
 {
 	_cleanup_state_dir_ struct state_dir dir = STATE_DIR_NONE;
 	struct listing listing = {
@@ -273,8 +275,7 @@ static int find_each(void *data, const struct state_dir *root, const char *id)
 	return finder_is_decided(finder);
 }
 
-static int find_in(struct finder *finder, uid_t user, const char *root,
-		   const struct engine *engine)
+static int find_in(struct finder *finder, uid_t user, const char *root, const struct engine *engine)
 {
 	_cleanup_state_dir_ struct state_dir dir = STATE_DIR_NONE;
 	struct lookup lookup = { .finder = finder, .engine = engine, .user = user };

@@ -31,11 +31,11 @@ int oci_parse_crun(const char *text, size_t len, struct oci_state *ret_oci);
  * 0; -ENOENT: none, or it does not run; or -errno, already told.
  */
 int oci_read(struct state *state, const struct state_dir *root, const char *id, bool labels,
-	     struct oci_state *ret_oci);
+             struct oci_state *ret_oci);
 
 /* The same without labels, with the root given as for state_dir_open(). */
 int oci_read_at(struct state *state, uid_t user, const char *root, const char *id,
-		struct oci_state *ret_oci);
+                struct oci_state *ret_oci);
 
 /* Whether one of its cgroup paths ends with this path of /proc/PID/cgroup. */
 bool oci_has_cgroup(const struct oci_state *oci, struct span path);
@@ -45,10 +45,10 @@ bool oci_has_cgroup(const struct oci_state *oci, struct span path);
  * other engines put there is offered as theirs where their labels say so.
  */
 int oci_list(struct places *places, uid_t user, const char *root, const struct engine *engine,
-	     const char *space);
+             const char *space);
 
 /* The same with the root as a folder `name` below an open one. */
 int oci_list_below(struct places *places, const struct state_dir *above, uid_t user,
-		   const char *name, const struct engine *engine, const char *space);
+                   const char *name, const struct engine *engine, const char *space);
 
 #endif

@@ -85,8 +85,8 @@ static bool member_read(struct reader *reader, struct pick *picks, size_t npicks
 		if (!key_is(key, key_len, picks[i].key))
 			continue;
 		json_decref(picks[i].value);
-		picks[i].value = json_loadb(value, (size_t)(reader->at - value), JSON_DECODE_ANY,
-					    NULL);
+		picks[i].value =
+			json_loadb(value, (size_t)(reader->at - value), JSON_DECODE_ANY, NULL);
 		if (!picks[i].value)
 			return false;
 	}

@@ -16,8 +16,8 @@ struct place {
 	struct identity identity;
 	pid_t pid;
 	uint64_t start;
-	char *path;             /* of its cgroup, or NULL: it shares its starter's */
-	struct record *record;  /* valid in this round */
+	char *path;            /* of its cgroup, or NULL: it shares its starter's */
+	struct record *record; /* valid in this round */
 	unsigned round;
 	json_t *cgroups; /* as read before the snapshot, until that is there; else NULL */
 };
@@ -116,7 +116,7 @@ static struct place *place_get(struct places *places, uint64_t hash)
  * without one sits among the processes of whoever started it.
  */
 static int path_choose(const struct places *places, const struct process *init,
-		       const struct oci_state *oci, char **ret_path)
+                       const struct oci_state *oci, char **ret_path)
 {
 	const struct process *parent = snapshot_find_process(places->snapshot, init->ppid);
 	struct cgroup_lines lines = { .text = init->cgroup->text, .len = init->cgroup->len };
@@ -155,7 +155,7 @@ static int place_resolve(struct places *places, struct place *place, const struc
 }
 
 int places_offer(struct places *places, const struct state_dir *root,
-		 const struct identity *identity, const struct oci_state *oci)
+                 const struct identity *identity, const struct oci_state *oci)
 {
 	struct place *place, found = { .path = NULL };
 	int r = 1;
@@ -271,9 +271,9 @@ static int prepared_resolve(struct places *places)
 
 	for (size_t i = 0; r >= 0 && i < places->count; i++) {
 		struct place *place = &places->all[i];
-		struct oci_state oci = {
-			.pid = place->pid, .start = place->start, .cgroups = place->cgroups
-		};
+		struct oci_state oci = { .pid = place->pid,
+			                 .start = place->start,
+			                 .cgroups = place->cgroups };
 
 		if (!place->cgroups)
 			continue;

@@ -14,8 +14,8 @@ struct oci_state;
 struct place;
 
 struct places {
-	struct state *state;     /* borrowed */
-	struct records *records; /* borrowed */
+	struct state *state;             /* borrowed */
+	struct records *records;         /* borrowed */
 	const struct snapshot *snapshot; /* of this round, borrowed; NULL: before it is taken */
 	struct place *all;
 	size_t count, size;
@@ -41,7 +41,7 @@ bool places_want(struct places *places, const struct state_dir *root, const char
 
 /* Takes what an engine's state says. 0 or -ENOMEM. */
 int places_offer(struct places *places, const struct state_dir *root,
-		 const struct identity *identity, const struct oci_state *oci);
+                 const struct identity *identity, const struct oci_state *oci);
 
 /* The container whose cgroup this is, or has this one below it; NULL: none. */
 struct record *places_find(const struct places *places, const char *text, size_t len);

@@ -69,7 +69,7 @@ static uint64_t identity_hash(const struct record *outer, const struct identity 
 }
 
 static bool record_is(const struct record *record, const struct record *outer,
-		      const struct identity *identity, bool anywhere)
+                      const struct identity *identity, bool anywhere)
 {
 	const struct identity *known = &record->identity;
 
@@ -83,8 +83,8 @@ static bool record_is(const struct record *record, const struct record *outer,
 
 /* A hash that is taken is looked up under the next number; *ret_hash is where it belongs. */
 static struct record *record_find(const struct records *records, const struct record *outer,
-				  const struct identity *identity, bool anywhere,
-				  uint64_t *ret_hash)
+                                  const struct identity *identity, bool anywhere,
+                                  uint64_t *ret_hash)
 {
 	uint64_t hash = identity_hash(outer, identity);
 	uint32_t index;
@@ -102,8 +102,7 @@ static int record_append(struct records *records, struct record *record)
 {
 	if (records->count == records->size) {
 		size_t bigger = records->size ? records->size * 2 : 64;
-		struct record **moved =
-			reallocarray(records->all, bigger, sizeof(struct record *));
+		struct record **moved = reallocarray(records->all, bigger, sizeof(struct record *));
 
 		if (!moved)
 			return -ENOMEM;
@@ -117,7 +116,7 @@ static int record_append(struct records *records, struct record *record)
 }
 
 static int record_add(struct records *records, struct record *outer,
-		      const struct identity *identity, uint64_t hash, struct record **ret_record)
+                      const struct identity *identity, uint64_t hash, struct record **ret_record)
 {
 	struct record *record = calloc(1, sizeof(*record));
 
@@ -169,7 +168,7 @@ void record_see(struct record *record, unsigned round)
 }
 
 static int record_get(struct records *records, struct record *outer,
-		      const struct identity *identity, bool anywhere, struct record **ret_record)
+                      const struct identity *identity, bool anywhere, struct record **ret_record)
 {
 	uint64_t hash = 0;
 	struct record *record = record_find(records, outer, identity, anywhere, &hash);
@@ -187,13 +186,13 @@ static int record_get(struct records *records, struct record *outer,
 }
 
 int records_intern(struct records *records, struct record *outer, const struct identity *identity,
-		   struct record **ret_record)
+                   struct record **ret_record)
 {
 	return record_get(records, outer, identity, false, ret_record);
 }
 
 int records_join(struct records *records, struct record *outer, const struct identity *identity,
-		 struct record **ret_record)
+                 struct record **ret_record)
 {
 	return record_get(records, outer, identity, true, ret_record);
 }

@@ -14,9 +14,9 @@ struct record {
 	const char *label;    /* the engine as shown: LXC's family and a pod's runtime differ */
 	char *name, *pod, *pod_namespace, *image; /* NULL: unknown */
 	uint64_t hash;
-	uint32_t index;   /* in the snapshot of this round, or CONTAINER_NONE */
-	unsigned seen;    /* round in which a process of it was seen last */
-	unsigned tries;   /* times that its engine was asked for a description */
+	uint32_t index;    /* in the snapshot of this round, or CONTAINER_NONE */
+	unsigned seen;     /* round in which a process of it was seen last */
+	unsigned tries;    /* times that its engine was asked for a description */
 	bool monitor_read; /* its monitor's command line was looked at */
 };
 
@@ -37,14 +37,14 @@ int records_begin(struct records *records);
  * cgroups could give their own the name of another's container. 0 or -ENOMEM.
  */
 int records_intern(struct records *records, struct record *outer, const struct identity *identity,
-		   struct record **ret_record);
+                   struct record **ret_record);
 
 /*
  * The same for a source that does not know the surroundings well. An id of 64 random digits is
  * that container wherever it was seen; only a new one is put into `outer`.
  */
 int records_join(struct records *records, struct record *outer, const struct identity *identity,
-		 struct record **ret_record);
+                 struct record **ret_record);
 
 /* Whether a process of the container with this id was seen in this round. */
 bool records_saw_id(const struct records *records, const char *id);

@@ -83,8 +83,8 @@ static int entries_resolve(struct round *round, int level)
 		for (size_t i = 0; r == 0 && i < snapshot->nprocesses; i++) {
 			struct process *process = &snapshot->processes[i];
 
-			if (process->level == level &&
-			    (!inits || process_is_init(process)) && is_entry(round, process))
+			if (process->level == level && (!inits || process_is_init(process)) &&
+			    is_entry(round, process))
 				r = entry_resolve(round, process);
 		}
 	}
@@ -93,7 +93,7 @@ static int entries_resolve(struct round *round, int level)
 
 /* Whether a process takes the container of this ancestor in its namespace. */
 static bool may_inherit(const struct round *round, const struct process *process,
-			const struct process *ancestor)
+                        const struct process *ancestor)
 {
 	/* In the view a process leaves a container by its cgroup; nothing else holds it there. */
 	if (process->level == 0)
@@ -120,7 +120,7 @@ static const struct process *ancestor_find(const struct round *round, const stru
 
 /* Gives a process and those between it and the ancestor the same container. */
 static int branch_settle(struct round *round, struct process *process,
-			 const struct process *ancestor)
+                         const struct process *ancestor)
 {
 	struct snapshot *snapshot = round->snapshot;
 	struct record *record = NULL;
@@ -266,7 +266,7 @@ int runtime_attribute(struct runtime *runtime, struct snapshot *snapshot)
 }
 
 int runtime_find_init(struct runtime *runtime, const char *engine, const char *name,
-		      struct runtime_init *ret_init)
+                      struct runtime_init *ret_init)
 {
 	return find_init(&runtime->state, engine, name, ret_init);
 }

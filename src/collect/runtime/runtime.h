@@ -52,6 +52,6 @@ struct runtime_init {
  * than one fits (a scan lists them); or -errno.
  */
 int runtime_find_init(struct runtime *runtime, const char *engine, const char *name,
-		      struct runtime_init *ret_init);
+                      struct runtime_init *ret_init);
 
 #endif

@@ -12,8 +12,8 @@
 
 /* Programs that make PID namespaces to lock something in; comm is cut at 15 characters. */
 static const char *const programs[] = {
-	"bwrap", "pv-bwrap", "srt-bwrap", "firejail", "nsjail", "minijail0", "chrome-sandbox",
-	"firefox", "firefox-bin", "firefox-esr",
+	"bwrap",     "pv-bwrap",       "srt-bwrap", "firejail",    "nsjail",
+	"minijail0", "chrome-sandbox", "firefox",   "firefox-bin", "firefox-esr",
 };
 
 /* app-flatpak-<application>-<number>.scope, escaped as units are. */

@@ -9,10 +9,10 @@
 
 /* Who made a namespace, as far as it can be seen. Empty where it is not known. */
 struct sandbox_makers {
-	struct span unit;          /* systemd unit of the namespace's init */
-	struct span init_name;     /* comm of the init, */
-	struct span init_command;  /* and its command line */
-	struct span parent_name;   /* comm of its parent outside, */
+	struct span unit;           /* systemd unit of the namespace's init */
+	struct span init_name;      /* comm of the init, */
+	struct span init_command;   /* and its command line */
+	struct span parent_name;    /* comm of its parent outside, */
 	struct span parent_command; /* and its command line */
 };
 

@@ -149,8 +149,8 @@ static void home_learn(struct state *state, uid_t user)
 	state->home[0] = '\0';
 	if (state_dir_open(state, 0, "etc", &dir) == 0) {
 		n = state_read(state, &dir, "passwd");
-		if (n > 0 && state_find_home((struct span){ state->text, (size_t)n }, user,
-					     &home) &&
+		if (n > 0 &&
+		    state_find_home((struct span){ state->text, (size_t)n }, user, &home) &&
 		    span_store(home, state->home, sizeof(state->home)))
 			return;
 	}
@@ -161,7 +161,7 @@ static void home_learn(struct state *state, uid_t user)
 
 /* Where a user's path starts; "" when it is not known. */
 static const char *user_base(struct state *state, uid_t user, const char **path, char *buffer,
-			     size_t size)
+                             size_t size)
 {
 	if (strncmp(*path, "run/", 4) == 0) {
 		*path += 4;
@@ -173,10 +173,10 @@ static const char *user_base(struct state *state, uid_t user, const char **path,
 }
 
 static int dir_open(struct state *state, int base_fd, const char *path, enum trust trust,
-		    struct state_dir *dir)
+                    struct state_dir *dir)
 {
 	dir->fd = beneath_open(&state->no_openat2, base_fd, path,
-			       O_RDONLY | O_DIRECTORY | O_NONBLOCK, trust);
+	                       O_RDONLY | O_DIRECTORY | O_NONBLOCK, trust);
 	if (dir->fd >= 0)
 		return 0;
 	state_tell(state, dir->path, "", dir->fd);
@@ -193,7 +193,7 @@ static int user_dir_open(struct state *state, uid_t user, const char *path, stru
 	if (!*base || !path_join(dir->path, sizeof(dir->path), base, path))
 		return -ENOENT;
 	base_fd = beneath_open(&state->no_openat2, state->root_fd, base, O_PATH | O_DIRECTORY,
-			       TRUST_ROOT);
+	                       TRUST_ROOT);
 	if (base_fd < 0) {
 		state_tell(state, base, "", base_fd);
 		return base_fd == -ENOTDIR ? -ENOENT : base_fd;
@@ -218,7 +218,7 @@ int state_dir_open(struct state *state, uid_t user, const char *path, struct sta
 }
 
 int state_dir_descend(struct state *state, const struct state_dir *above, const char *path,
-		      struct state_dir *ret_dir)
+                      struct state_dir *ret_dir)
 {
 	struct state_dir dir = STATE_DIR_NONE;
 	int r;
@@ -235,7 +235,7 @@ int state_dir_descend(struct state *state, const struct state_dir *above, const 
 static int file_open(struct state *state, const struct state_dir *dir, const char *path)
 {
 	_cleanup_close_ int fd = beneath_open(&state->no_openat2, dir->fd, path,
-					      O_RDONLY | O_NONBLOCK | O_NOCTTY, TRUST_NONE);
+	                                      O_RDONLY | O_NONBLOCK | O_NOCTTY, TRUST_NONE);
 	struct stat st;
 	char *text;
 
@@ -288,7 +288,7 @@ ssize_t state_read(struct state *state, const struct state_dir *dir, const char 
 }
 
 int state_pick(struct state *state, const struct state_dir *dir, const char *path,
-	       struct pick *picks, size_t npicks)
+               struct pick *picks, size_t npicks)
 {
 	ssize_t n = state_read(state, dir, path);
 	int r;

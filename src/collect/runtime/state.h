@@ -22,8 +22,8 @@ enum {
 };
 
 struct state {
-	int root_fd; /* borrowed */
-	int proc_fd; /* borrowed */
+	int root_fd;     /* borrowed */
+	int proc_fd;     /* borrowed */
 	bool no_openat2; /* the kernel or a filter refuses it */
 	runtime_notice notice;
 	void *notice_data;
@@ -31,8 +31,8 @@ struct state {
 	char *text;        /* of the file read last, NUL-terminated */
 	size_t text_size;  /* allocated */
 	struct state_memory *memories;
-	char home[PATH_MAX];  /* of home_user, below the root; "": none is known */
-	uid_t home_user;      /* 0: none was looked up yet */
+	char home[PATH_MAX]; /* of home_user, below the root; "": none is known */
+	uid_t home_user;     /* 0: none was looked up yet */
 };
 void state_done(struct state *state);
 
@@ -48,7 +48,7 @@ void state_tell_text(struct state *state, const char *folder, const char *name, 
 
 /* An open folder of state. */
 struct state_dir {
-	int fd; /* -1: none */
+	int fd;                /* -1: none */
 	char path[STATE_PATH]; /* below the root, for notices */
 };
 #define STATE_DIR_NONE ((struct state_dir){ .fd = -1 })
@@ -64,7 +64,7 @@ int state_dir_open(struct state *state, uid_t user, const char *path, struct sta
 
 /* Opens a folder below another one. The same results. */
 int state_dir_descend(struct state *state, const struct state_dir *above, const char *path,
-		      struct state_dir *ret_dir);
+                      struct state_dir *ret_dir);
 
 /*
  * Reads a file below a folder into state->text. Its length; -ENOENT: it is not there; or -errno,
@@ -74,7 +74,7 @@ ssize_t state_read(struct state *state, const struct state_dir *dir, const char 
 
 /* The same for a JSON object, of which the picks are taken. 0 or -errno, already told. */
 int state_pick(struct state *state, const struct state_dir *dir, const char *path,
-	       struct pick *picks, size_t npicks);
+               struct pick *picks, size_t npicks);
 
 /* Whether the folder has an entry of that name. */
 bool state_has(const struct state_dir *dir, const char *name);

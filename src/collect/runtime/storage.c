@@ -53,7 +53,7 @@ static int entry_take(struct storage *storage, const json_t *entry)
 	if (!stored)
 		return -ENOMEM;
 	r = record_set(&stored->name,
-		       json_string_value(json_array_get(json_object_get(entry, "names"), 0)));
+	               json_string_value(json_array_get(json_object_get(entry, "names"), 0)));
 	return r < 0 ? r : metadata_take(pick_text(entry, "metadata"), stored);
 }
 
@@ -63,7 +63,8 @@ int storage_parse(const char *text, size_t len, struct storage *ret_storage)
 	int r = json_is_array(array) ? 0 : -EBADMSG;
 	size_t i;
 
-	json_array_foreach(array, i, entry) {
+	json_array_foreach(array, i, entry)
+	{
 		if (r == 0)
 			r = entry_take(ret_storage, entry);
 	}
