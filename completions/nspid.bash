@@ -19,17 +19,17 @@ _nspid_engines='containerd cri-o crun docker incus lxc lxd nspawn podman runc sa
 _nspid_options()
 {
 	local output='--output -o --json --noheadings --wide -w --ascii --color --quiet -q --verbose
-		--threads -T --proc'
+		--threads -T --proc --sort'
 	local filters='--ns --user --state --name --level --min-level --container --engine --pod'
 	local help='--columns --help -h --version -V'
 
 	case $1 in
 	tree) echo "--namespaces -N --arguments -a --fold -f --kernel -k --raw $filters $output $help" ;;
-	table) echo "--sort --raw $filters $output $help" ;;
-	list) echo "--held --sort --raw $filters ${output/--threads -T/} $help" ;;
-	ps) echo "--sort --raw $output $help" ;;
-	map) echo "--to --one --sort --raw $output $help" ;;
-	top) echo "--delay -d --batch -b --count -n --keys --sort $output $help" ;;
+	table) echo "--raw $filters $output $help" ;;
+	list) echo "--held --raw $filters ${output/--threads -T/} $help" ;;
+	ps) echo "--raw $output $help" ;;
+	map) echo "--to --one --raw $output $help" ;;
+	top) echo "--delay -d --batch -b --count -n --keys $output $help" ;;
 	*) echo "$help" ;;
 	esac
 }

@@ -118,7 +118,7 @@ complete -c nspid -n 'not __nspid_needs_command' -a '(__nspid_complete_target)'
 
 set -l all '__nspid_in list map ps table top tree'
 complete -c nspid -n $all -s o -l output -x -a '(__nspid_complete_columns)' -d 'Show these columns'
-complete -c nspid -n '__nspid_in list map ps table top' -l sort -x -a '(__nspid_complete_columns)' -d 'Sort by this column'
+complete -c nspid -n $all -l sort -x -a '(__nspid_complete_columns)' -d 'Sort by this column'
 complete -c nspid -n $all -l json -d 'Print JSON'
 complete -c nspid -n '__nspid_in list map ps table tree' -l raw \
     -d 'Plain numbers, one space between columns'

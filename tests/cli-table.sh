@@ -57,8 +57,8 @@ PID NAME
 700 bash
 END
 golden 0 table -o +LEVEL,THREADS 700 <<'END'
-PID NSPID         NS USER STATE CONTAINER COMMAND LEVEL THREADS
-700   700 4026531836 ann  S     -         -bash       0       1
+PID NSPID         NS USER STATE CONTAINER LEVEL THREADS COMMAND
+700   700 4026531836 ann  S     -             0       1 -bash
 END
 
 # Order.

@@ -32,6 +32,30 @@ golden 0 tree <<'END'
            └─2 threads of the kernel
 END
 
+# --sort orders siblings, on each side of a boundary, and namespaces.
+golden 0 tree --sort -pid -o +LEVEL 5000 ~3976 <<'END'
+ PID NSPID LEVEL NAME
+                 pid:[4026532300] (init 5000→1, 2 processes)
+5000     1     1 └─java
+5005     5     1   ├─headless
+                   └─pid:[4026532400] (init 5010→7→1, 2 processes)
+5010     1     2     └─sandbox
+5011     2     2       └─job
+                 pid:[4026532254] (init 3976→1, 5 processes)
+4100    30     1 ├─sh
+3976     1     1 └─nginx
+4007     9     1   ├─logrotate
+4006     8     1   ├─nginx
+4005     7     1   └─nginx
+END
+golden 0 tree -N --sort nprocs -o NS,NPROCS <<'END'
+NS             NPROCS
+4026531836          8
+├─4026532300        2
+│ └─4026532400      2
+└─4026532254        5
+END
+
 # -f folds alike siblings without children, -k unfolds threads of the kernel, -a shows arguments.
 golden 0 tree -f ~3976 <<'END'
  PID NSPID NAME

@@ -128,7 +128,7 @@ static const struct option_entry options_all[] = {
 	{ 'o', "output", "COLUMNS", "show these columns, or add +COLUMNS", ALL, OPTION_TEXT,
 	  FIELD(output) },
 	{ 0, "sort", "[-]COLUMN", "sort by this column; - largest first",
-	  TABLE | LIST | PS | MAP | TOP, OPTION_TEXT, FIELD(sort) },
+	  ALL, OPTION_TEXT, FIELD(sort) },
 	{ 0, "json", NULL, "print JSON, as nspid-json(5) describes", ALL, OPTION_FLAG,
 	  FIELD(json) },
 	{ 0, "raw", NULL, "plain values, one space between columns", PRINTING, OPTION_FLAG,

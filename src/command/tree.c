@@ -230,10 +230,38 @@ static void below_mark(const struct session *session, bool *chosen)
 	}
 }
 
+/* The order of siblings under --sort: that of rows of all processes, or of all namespaces. */
+static int siblings_order(struct session *session, uint32_t **ret_order)
+{
+	const struct snapshot *snapshot = &session->snapshot;
+	bool namespaces = session->request->namespaces;
+	size_t count = namespaces ? snapshot->nnamespaces : snapshot->nprocesses;
+	_cleanup_free_ uint32_t *order = calloc(count + 1, sizeof(*order));
+
+	if (!order)
+		return -ENOMEM;
+	if (namespaces)
+		snapshot_order_namespaces(snapshot, order);
+	for (size_t i = 0; i < count; i++) {
+		const struct process *process = namespaces ? NULL : &snapshot->processes[i];
+		const struct namespace *ns = namespaces ? &snapshot->namespaces[order[i]] : NULL;
+
+		if (!session_add_row(session, process, ns))
+			return -ENOMEM;
+	}
+	columns_sort(session->rows, session->nrows, session->sort, session->descending);
+	for (size_t i = 0; i < count; i++)
+		order[i] = namespaces ? snapshot_namespace_index(snapshot, session->rows[i].ns)
+		                      : (uint32_t)(session->rows[i].process - snapshot->processes);
+	*ret_order = TAKE_PTR(order);
+	return 0;
+}
+
 static int tree_run(struct session *session)
 {
 	const struct request *request = session->request;
 	_cleanup_free_ bool *chosen = NULL, *roots = NULL;
+	_cleanup_free_ uint32_t *order = NULL;
 	struct forest_options options = {
 		.namespaces_only = request->namespaces,
 		.threads = request->threads,
@@ -241,8 +269,11 @@ static int tree_run(struct session *session)
 		.fold_kernel = !request->kernel && !request->json && !session->filter.active,
 	};
 	struct forest forest;
-	int r;
+	int r = session->sort ? siblings_order(session, &order) : 0;
 
+	if (r < 0)
+		return (int)session_fail(session->command, r, "tree");
+	options.order = order;
 	if (session->ntargets > 0 || session->filter.active) {
 		options.chosen = chosen = session_choose(session, !request->namespaces);
 		if (chosen && request->namespaces)

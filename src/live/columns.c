@@ -48,45 +48,12 @@ const struct column *live_columns_at(enum row_kind kind, size_t index)
 	                                                               : NULL;
 }
 
-static bool list_has(const struct column_list *list, const struct column *column)
-{
-	for (size_t i = 0; i < list->count; i++) {
-		if (list->columns[i] == column)
-			return true;
-	}
-	return false;
-}
-
 int live_columns_parse(const char *text, const struct column_list *base, enum row_kind kind,
                        struct column_list *ret_list, const char **ret_bad, size_t *ret_bad_len)
 {
-	struct column_list list = { .count = 0 };
+	const struct column_words words = { .kind = kind, .find = live_columns_find, .once = true };
 
-	if (text[0] == '+' && base)
-		list = *base;
-	for (;;) {
-		const struct column *column;
-		size_t len;
-
-		text += *text == '+';
-		len = strcspn(text, ",");
-		column = live_columns_find(text, len, kind);
-		if (!column) {
-			*ret_bad = text;
-			*ret_bad_len = len;
-			return -EINVAL;
-		}
-		if (!list_has(&list, column)) {
-			if (list.count == COLUMNS_MAX)
-				return -E2BIG;
-			list.columns[list.count++] = column;
-		}
-		if (text[len] == '\0')
-			break;
-		text += len + 1;
-	}
-	*ret_list = list;
-	return 0;
+	return columns_choose(text, base, &words, ret_list, ret_bad, ret_bad_len);
 }
 
 int live_order_parse(const char *text, enum row_kind kind, struct live_order *ret_order)

@@ -31,12 +31,8 @@ int live_state_toggle_column(struct live_state *state, const char *name)
 	if (!column)
 		return -EINVAL;
 	at = column_place(list, column->name);
-	if (at == list->count && list->count == COLUMNS_MAX)
-		return -E2BIG;
-	if (at == list->count) {
-		list->columns[list->count++] = column;
-		return 0;
-	}
+	if (at == list->count)
+		return columns_add(list, column);
 	/* A view without columns is none. */
 	if (list->count == 1)
 		return -EINVAL;

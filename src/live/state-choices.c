@@ -149,7 +149,7 @@ static void orders_add(struct live_state *state)
 	}
 }
 
-static void columns_add(struct live_state *state)
+static void columns_offer(struct live_state *state)
 {
 	enum row_kind kind = live_state_row_kind(state);
 	const struct column_list *list = state_columns(state);
@@ -192,7 +192,7 @@ const struct live_choice *live_state_choices(struct live_state *state, enum live
 	else if (prompt == LIVE_PROMPT_SORT)
 		orders_add(state);
 	else if (prompt == LIVE_PROMPT_COLUMNS)
-		columns_add(state);
+		columns_offer(state);
 	else if (prompt == LIVE_PROMPT_SIGNAL)
 		signals_add(state);
 	for (size_t i = 0; i < choices->count; i++) {

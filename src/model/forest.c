@@ -79,10 +79,17 @@ static uint32_t process_parent(const struct builder *builder, uint32_t index)
 	return (uint32_t)(parent - snapshot->processes);
 }
 
-/* Links from the back, so that siblings come in the order of their PIDs. */
+/* The process that comes at this place among its siblings. */
+static uint32_t process_at(const struct builder *builder, uint32_t place)
+{
+	return builder->options->order ? builder->options->order[place] : place;
+}
+
+/* Links from the back, so that siblings come in their order. */
 static void children_link(struct builder *builder)
 {
-	for (uint32_t i = (uint32_t)builder->snapshot->nprocesses; i-- > 0;) {
+	for (uint32_t place = (uint32_t)builder->snapshot->nprocesses; place-- > 0;) {
+		uint32_t i = process_at(builder, place);
 		uint32_t parent = process_parent(builder, i);
 
 		if (builder->options->roots && builder->options->roots[i])
@@ -312,7 +319,9 @@ static int trees_put(struct builder *builder)
 	uint32_t head = NODE_NONE;
 	int r;
 
-	for (uint32_t i = (uint32_t)builder->snapshot->nprocesses; i-- > 0;) {
+	for (uint32_t place = (uint32_t)builder->snapshot->nprocesses; place-- > 0;) {
+		uint32_t i = process_at(builder, place);
+
 		if (builder->parent[i] != NODE_NONE)
 			continue;
 		builder->next[i] = head;
@@ -411,7 +420,10 @@ static int namespaces_build(struct builder *builder, const bool *wanted)
 	if (!links || !order)
 		return -ENOMEM;
 	memset(links, 0xff, (count + 1) * 2 * sizeof(*links));
-	snapshot_order_namespaces(snapshot, order);
+	if (builder->options->order)
+		memcpy(order, builder->options->order, count * sizeof(*order));
+	else
+		snapshot_order_namespaces(snapshot, order);
 	for (uint32_t i = (uint32_t)count; i-- > 0;) {
 		uint32_t parent = snapshot->namespaces[order[i]].parent;
 		uint32_t slot = parent == NAMESPACE_NONE ? (uint32_t)count : parent;

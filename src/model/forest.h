@@ -37,6 +37,11 @@ struct forest_options {
 	bool fold;            /* fold alike siblings without children */
 	bool fold_kernel;     /* fold the threads of the kernel into one row */
 	/*
+	 * The indices of all processes (namespaces_only: of all namespaces) in the order in which
+	 * siblings come; NULL: as snapshot_order_namespaces() says, and by PID.
+	 */
+	const uint32_t *order;
+	/*
 	 * Which processes to show, one flag for each of snapshot->processes; NULL: all. Ancestors
 	 * of the chosen are shown too, as context, up to (and not above) `roots`.
 	 */

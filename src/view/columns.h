@@ -62,10 +62,28 @@ struct column_list {
 };
 
 /*
- * Parses "A,B,+C": the first name with a plus, or the text starting with one, adds to `defaults`
- * (comma-separated too) instead of replacing them. Returns 0, -EINVAL (unknown: *ret_bad points
- * at the name and *ret_bad_len is its length) or -E2BIG.
+ * Adds a column to a list: as the last, but in front of a last one that is cut to the terminal's
+ * width (COLUMN_CUT), behind which it would be out of sight. 0 or -E2BIG.
  */
+int columns_add(struct column_list *list, const struct column *column);
+
+/* Which names a text may choose from. */
+struct column_words {
+	enum row_kind kind;
+	const struct column *(*find)(const char *name, size_t len, enum row_kind kind);
+	bool once; /* a column that is named twice is there once */
+};
+
+/*
+ * Parses "A,B", or with a plus in front "+A,B", which adds to `base` (NULL: there is none; it may be
+ * ret_list) instead of replacing it, as columns_add() does. 0, -EINVAL (unknown: *ret_bad points at
+ * the name and *ret_bad_len is its length) or -E2BIG.
+ */
+int columns_choose(const char *text, const struct column_list *base,
+                   const struct column_words *words, struct column_list *ret_list,
+                   const char **ret_bad, size_t *ret_bad_len);
+
+/* The same on all columns of a kind, with the names of the defaults as base; text may be NULL. */
 int columns_parse(const char *text, const char *defaults, enum row_kind kind,
                   struct column_list *ret_list, const char **ret_bad, size_t *ret_bad_len);
 

@@ -43,42 +43,75 @@ static bool list_has(const struct column_list *list, const struct column *column
 	return false;
 }
 
-/* Appends the columns that a comma-separated text names. */
-static int list_add(struct column_list *list, const char *text, enum row_kind kind, bool once,
-                    const char **ret_bad, size_t *ret_bad_len)
+int columns_add(struct column_list *list, const struct column *column)
 {
+	const struct column **at = &list->columns[list->count];
+	bool takes_rest = (column->flags & COLUMN_CUT) && column->width == 0;
+
+	if (list->count == COLUMNS_MAX)
+		return -E2BIG;
+	if (list->count > 0 && (at[-1]->flags & COLUMN_CUT) && !takes_rest) {
+		at[0] = at[-1];
+		at--;
+	}
+	*at = column;
+	list->count++;
+	return 0;
+}
+
+static int list_append(struct column_list *list, const struct column *column)
+{
+	if (list->count == COLUMNS_MAX)
+		return -E2BIG;
+	list->columns[list->count++] = column;
+	return 0;
+}
+
+int columns_choose(const char *text, const struct column_list *base,
+                   const struct column_words *words, struct column_list *ret_list,
+                   const char **ret_bad, size_t *ret_bad_len)
+{
+	bool adds = text[0] == '+' && base;
+	struct column_list list = { .count = 0 };
+
+	if (adds)
+		list = *base;
 	for (;;) {
 		const struct column *column;
 		size_t len;
+		int r = 0;
 
 		text += *text == '+';
 		len = strcspn(text, ",");
-		column = columns_find(text, len, kind);
+		column = words->find(text, len, words->kind);
 		if (!column) {
 			*ret_bad = text;
 			*ret_bad_len = len;
 			return -EINVAL;
 		}
-		if (list->count == COLUMNS_MAX)
-			return -E2BIG;
-		if (!once || !list_has(list, column))
-			list->columns[list->count++] = column;
+		if (!(adds || words->once) || !list_has(&list, column))
+			r = adds ? columns_add(&list, column) : list_append(&list, column);
+		if (r < 0)
+			return r;
 		if (text[len] == '\0')
-			return 0;
+			break;
 		text += len + 1;
 	}
+	*ret_list = list;
+	return 0;
 }
 
 int columns_parse(const char *text, const char *defaults, enum row_kind kind,
                   struct column_list *ret_list, const char **ret_bad, size_t *ret_bad_len)
 {
+	const struct column_words words = { .kind = kind, .find = columns_find };
 	struct column_list list = { .count = 0 };
 	int r = 0;
 
 	if (!text || text[0] == '+')
-		r = list_add(&list, defaults, kind, true, ret_bad, ret_bad_len);
+		r = columns_choose(defaults, NULL, &words, &list, ret_bad, ret_bad_len);
 	if (r >= 0 && text)
-		r = list_add(&list, text, kind, text[0] == '+', ret_bad, ret_bad_len);
+		r = columns_choose(text, &list, &words, &list, ret_bad, ret_bad_len);
 	if (r >= 0)
 		*ret_list = list;
 	return r;

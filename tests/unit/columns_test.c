@@ -100,10 +100,12 @@ START_TEST(selection_defaults_replaces_and_adds)
 {
 	ck_assert_str_eq(select_columns(NULL), "PID,NS,NAME");
 	ck_assert_str_eq(select_columns("uid,pid"), "UID,PID");
-	ck_assert_str_eq(select_columns("+UID"), "PID,NS,NAME,UID");
-	ck_assert_str_eq(select_columns("+UID,CGROUP"), "PID,NS,NAME,UID,CGROUP");
-	ck_assert_str_eq(select_columns("+UID,+CGROUP"), "PID,NS,NAME,UID,CGROUP");
+	ck_assert_str_eq(select_columns("+UID"), "PID,NS,UID,NAME");
+	ck_assert_str_eq(select_columns("+UID,CGROUP"), "PID,NS,UID,CGROUP,NAME");
+	ck_assert_str_eq(select_columns("+UID,+CGROUP"), "PID,NS,UID,CGROUP,NAME");
 	ck_assert_str_eq(select_columns("+PID"), "PID,NS,NAME");
+	/* What takes the rest of the line stays at its end. */
+	ck_assert_str_eq(select_columns("+COMMAND,UID"), "PID,NS,NAME,UID,COMMAND");
 	ck_assert_str_eq(select_columns("PID,PID"), "PID,PID");
 }
 END_TEST

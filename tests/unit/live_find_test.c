@@ -272,13 +272,13 @@ START_TEST(columns_are_chosen_and_moved)
 	SCENE_TAKE(state, scene_table);
 	scene_answer(state, LIVE_PROMPT_COLUMNS, "PID,NAME");
 	scene_answer(state, LIVE_PROMPT_COLUMNS, "+CHAIN,PID");
-	ck_assert_str_eq(live_state_prompt_text(state, LIVE_PROMPT_COLUMNS), "PID,NAME,CHAIN");
+	ck_assert_str_eq(live_state_prompt_text(state, LIVE_PROMPT_COLUMNS), "PID,CHAIN,NAME");
 	ck_assert_int_eq(live_state_move_column(state, "CHAIN", -1), 0);
 	ck_assert_int_eq(live_state_move_column(state, "PID", -1), 0);
 	ck_assert_int_eq(live_state_move_column(state, "NAME", 1), 0);
 	ck_assert_int_eq(live_state_toggle_column(state, "pid"), 0);
 	ck_assert_int_eq(live_state_toggle_column(state, "USER"), 0);
-	ck_assert_str_eq(live_state_prompt_text(state, LIVE_PROMPT_COLUMNS), "CHAIN,NAME,USER");
+	ck_assert_str_eq(live_state_prompt_text(state, LIVE_PROMPT_COLUMNS), "CHAIN,USER,NAME");
 	ck_assert_int_eq(live_state_toggle_column(state, "nonsense"), -EINVAL);
 	ck_assert_int_eq(live_state_move_column(state, "PID", 1), -EINVAL);
 	ck_assert_int_eq(live_state_toggle_column(state, "USER"), 0);
