@@ -253,7 +253,7 @@ unsigned collector_facts(const struct collector *collector, unsigned facts)
 		facts |= FACT_NAMESPACE;
 	if (facts & FACT_VITALS)
 		facts |= FACT_START;
-	if (facts & (FACT_HIERARCHY | FACT_OWNER | FACT_MOUNTS | FACT_FDS))
+	if (facts & (FACT_HIERARCHY | FACT_OWNER | FACT_UNIQUE | FACT_MOUNTS | FACT_FDS))
 		facts |= FACT_NAMESPACE;
 	if (!collector->runtime)
 		facts &= ~(unsigned)FACT_CONTAINER;

@@ -62,17 +62,18 @@ static void namespace_describe(struct snapshot *snapshot, unsigned facts, uint32
 
 	if (facts & FACT_OWNER)
 		owner_learn(ns, fd);
-	if (facts & FACT_HIERARCHY)
+	if (facts & FACT_UNIQUE)
 		(void)nsfs_unique(fd, &ns->unique);
 }
 
 /*
  * Describes a new namespace and climbs to its parents, each of which may be new too. The kernel
  * refuses (EPERM) what lies above the caller's own namespace; levels derived from chains remain.
+ * Takes over fd.
  */
 static int namespace_learn(struct snapshot *snapshot, unsigned facts, uint32_t index, int fd)
 {
-	_cleanup_close_ int at = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+	_cleanup_close_ int at = fd;
 	bool is_new = true;
 
 	while (is_new && index != NAMESPACE_VIEW) {
@@ -104,15 +105,13 @@ static int namespace_learn(struct snapshot *snapshot, unsigned facts, uint32_t i
 static int new_namespace_learn(struct snapshot *snapshot, unsigned facts, uint32_t index,
                                int dir_fd)
 {
-	_cleanup_close_ int fd = -1;
+	int fd;
 
-	if (!(facts & (FACT_HIERARCHY | FACT_OWNER)))
+	if (!(facts & (FACT_HIERARCHY | FACT_OWNER | FACT_UNIQUE)))
 		return 0;
 	fd = procfs_open_namespace(dir_fd, "ns/pid");
 	/* Gone meanwhile, or a fixture: the next process of this namespace cannot tell more. */
-	if (fd < 0 || nsfs_check_pid(fd) < 0)
-		return 0;
-	return namespace_learn(snapshot, facts, index, fd);
+	return fd < 0 ? 0 : namespace_learn(snapshot, facts, index, fd);
 }
 
 int namespaces_place(struct snapshot *snapshot, unsigned facts, int level, int dir_fd,
@@ -162,29 +161,29 @@ void namespaces_learn_view(struct snapshot *snapshot, unsigned facts, int proc_f
 		view_owner_learn(snapshot, proc_fd);
 }
 
-/* Adds a namespace that something but a process holds; known ones are left as they are. */
-static int held_add(struct snapshot *snapshot, unsigned facts, uint64_t id, int fd, enum hold hold,
-                    const char *path)
+/* Adds a namespace that something but a process holds. 1; 0: it is known already; -ENOMEM. */
+static int held_add(struct snapshot *snapshot, uint64_t id, enum hold hold, const char *path,
+                    uint32_t *ret_index)
 {
 	struct namespace *ns;
-	uint32_t index;
 	bool is_new;
-	int r = snapshot_intern_namespace(snapshot, id, &index, &is_new);
+	int r = snapshot_intern_namespace(snapshot, id, ret_index, &is_new);
 
 	if (r < 0 || !is_new)
 		return r;
-	ns = &snapshot->namespaces[index];
+	ns = &snapshot->namespaces[*ret_index];
 	ns->hold = hold;
 	ns->hold_path = arena_copy(&snapshot->arena, path, strlen(path));
-	if (!ns->hold_path)
-		return -ENOMEM;
-	return fd < 0 ? 0 : namespace_learn(snapshot, facts, index, fd);
+	return ns->hold_path ? 1 : -ENOMEM;
 }
 
-/* The mount may be covered, or in another mount namespace: then only its id is known. */
-static int mount_open(const char *path, uint64_t id)
+/*
+ * A descriptor of the namespace with this id at a path. The mount may be covered, or in another
+ * mount namespace: then only its id is known. -1.
+ */
+static int held_open(int dir_fd, const char *path, uint64_t id)
 {
-	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	_cleanup_close_ int fd = openat(dir_fd, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	struct statfs fs;
 	uint64_t found;
 
@@ -195,11 +194,20 @@ static int mount_open(const char *path, uint64_t id)
 	return TAKE_FD(fd);
 }
 
+static int held_learn(struct snapshot *snapshot, unsigned facts, uint32_t index, int dir_fd,
+                      const char *path)
+{
+	int fd = held_open(dir_fd, path, snapshot->namespaces[index].id);
+
+	return fd < 0 ? 0 : namespace_learn(snapshot, facts, index, fd);
+}
+
 int namespaces_add_mounted(struct snapshot *snapshot, unsigned facts, int proc_fd,
                            const char *pid_name, struct procfs_buffer *buffer)
 {
 	char name[32], path[PATH_MAX];
 	size_t cursor = 0;
+	uint32_t index;
 	uint64_t id;
 	ssize_t n;
 
@@ -208,9 +216,10 @@ int namespaces_add_mounted(struct snapshot *snapshot, unsigned facts, int proc_f
 	if (n < 0)
 		return 0;
 	while (parse_mountinfo_next(buffer->text, (size_t)n, &cursor, &id, path, sizeof(path))) {
-		_cleanup_close_ int fd = mount_open(path, id);
-		int r = held_add(snapshot, facts, id, fd, HOLD_MOUNT, path);
+		int r = held_add(snapshot, id, HOLD_MOUNT, path, &index);
 
+		if (r > 0)
+			r = held_learn(snapshot, facts, index, AT_FDCWD, path);
 		if (r < 0)
 			return r;
 	}
@@ -221,17 +230,16 @@ int namespaces_add_mounted(struct snapshot *snapshot, unsigned facts, int proc_f
 static int descriptor_add(struct snapshot *snapshot, unsigned facts, int fd_dir, const char *name,
                           const char *process_name)
 {
-	_cleanup_close_ int fd = -1;
+	uint32_t index;
 	char path[64];
 	uint64_t id;
+	int r;
 
 	if (procfs_read_namespace(fd_dir, name, &id) < 0)
 		return 0;
-	if (snapshot_find_namespace(snapshot, id) != NAMESPACE_NONE)
-		return 0;
-	fd = openat(fd_dir, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	snprintf(path, sizeof(path), "%s/fd/%s", process_name, name);
-	return held_add(snapshot, facts, id, fd, HOLD_FD, path);
+	r = held_add(snapshot, id, HOLD_FD, path, &index);
+	return r > 0 ? held_learn(snapshot, facts, index, fd_dir, name) : r;
 }
 
 static int descriptors_add(struct snapshot *snapshot, unsigned facts, int proc_fd, pid_t pid)

@@ -116,7 +116,8 @@ int procfs_read_namespace(int dir_fd, const char *name, uint64_t *ret_id)
 
 int procfs_open_namespace(int dir_fd, const char *name)
 {
-	int fd = openat(dir_fd, name, O_RDONLY | O_CLOEXEC);
+	/* O_NONBLOCK: what only looks like a procfs may have a link that leads to a FIFO. */
+	int fd = openat(dir_fd, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 
 	return fd < 0 ? link_error(dir_fd, name, errno) : fd;
 }

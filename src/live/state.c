@@ -99,8 +99,8 @@ void state_say(struct live_state *state, const char *format, ...)
 unsigned live_state_facts(const struct live_state *state)
 {
 	const unsigned texts = FACT_COMMAND | FACT_USER | FACT_CONTAINER | FACT_CGROUP;
-	unsigned facts =
-		FACT_NAMESPACE | FACT_HIERARCHY | FACT_START | FACT_SIGNALS | FACT_CONTAINER;
+	unsigned facts = FACT_NAMESPACE | FACT_HIERARCHY | FACT_UNIQUE | FACT_START | FACT_SIGNALS |
+	                 FACT_CONTAINER;
 	enum live_mode mode = state->settings.mode;
 
 	facts |= columns_facts(mode == LIVE_NAMESPACES ? &state->settings.namespace_columns

@@ -46,6 +46,7 @@ enum fact {
 	FACT_CREATED = 1 << 12,   /* start time of inits only */
 	FACT_INIT_COMMAND = 1 << 13, /* command lines of inits only */
 	FACT_USER = 1 << 14,         /* names of users */
+	FACT_UNIQUE = 1 << 15,       /* an id of each namespace that no other ever gets */
 };
 
 /* The cgroups of a process in all hierarchies, kept once for all processes with the same text. */

@@ -5,6 +5,8 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "collect/parse.h"
 #include "collect/runtime/entry.h"
@@ -111,9 +113,36 @@ static int place_by_parent(struct round *round, const struct process *parent,
 	                    &supervisor->identity, ret_record);
 }
 
+/* The link to a mount namespace; false where it may not be read. */
+static bool mounts_link(const struct round *round, const char *process, char *link, size_t size)
+{
+	char name[32];
+	ssize_t n;
+
+	snprintf(name, sizeof(name), "%s/ns/mnt", process);
+	n = readlinkat(round->runtime->state.proc_fd, name, link, size - 1);
+	link[n > 0 ? n : 0] = '\0';
+	return n > 0;
+}
+
+/*
+ * Whether a process stays in our own mount namespace: whoever does tells nothing by its mounts, and
+ * those of a host are long to read. False also where that may not be known.
+ */
+static bool mounts_are_ours(struct round *round, const struct process *process)
+{
+	char name[16], link[64];
+
+	if (!round->own_mounts[0] &&
+	    !mounts_link(round, "self", round->own_mounts, sizeof(round->own_mounts)))
+		return false;
+	snprintf(name, sizeof(name), "%d", (int)process->pid);
+	return mounts_link(round, name, link, sizeof(link)) && strcmp(link, round->own_mounts) == 0;
+}
+
 /*
  * Whether two processes have the same mount namespace, by the smallest id of a mount in it, and it
- * is not our own: whoever stays in that tells nothing by it.
+ * is not our own.
  */
 static int shares_mounts(struct round *round, uint64_t id, const struct process *other,
                          bool *ret_same)
@@ -158,8 +187,11 @@ static int place_by_mounts(struct round *round, const struct process *process,
 	struct record *outer = parent ? round_record(round, parent) : NULL;
 	struct identity identity;
 	struct span text;
-	int r = process_read(round, process->pid, "mountinfo", MOUNTS_LIMIT, &text);
+	int r;
 
+	if (mounts_are_ours(round, process))
+		return 0;
+	r = process_read(round, process->pid, "mountinfo", MOUNTS_LIMIT, &text);
 	if (r < 0 || text.len == 0)
 		return r;
 	if (mounts_judge(text.text, text.len, &identity) == CLAIM_NONE)

@@ -47,6 +47,8 @@ struct round {
 	struct record **ns_sandbox; /* by index of the namespace, or NULL */
 	uint32_t *parents; /* by index of the process: that of its parent, or PROCESS_NONE */
 	uint8_t *flags;    /* by index of the process: enum round_flag bits */
+	char own_mounts
+		[64]; /* link to our own mount namespace, or "": not read, or not to be read */
 	bool moved; /* a container was found that its cgroup does not tell from the one around it */
 };
 
