@@ -9,7 +9,10 @@
 #include "command/map.h"
 #include "model/pidmap.h"
 
-enum { WANTED_MAX = 32 };
+enum {
+	WANTED_MAX = 32,
+	INDEX_WORTH = 8, /* so many questions pay for sorting all numbers */
+};
 
 struct mapping {
 	struct session *session;
@@ -32,15 +35,15 @@ static int row_add(struct mapping *mapping, struct map_input *input, const struc
 	return -1;
 }
 
-static int matches_add(struct mapping *mapping, struct map_input *input,
-                       const struct process *array, size_t count)
+static int matches_add(struct mapping *mapping, struct map_input *input)
 {
+	const struct process *process;
+	size_t cursor = 0;
 	int r = -1;
 
-	for (size_t i = 0; r < 0 && i < count; i++) {
-		if (pidmap_carries(&array[i], input->target.pid))
-			r = row_add(mapping, input, &array[i]);
-	}
+	while (r < 0 &&
+	       (process = pidmap_next(&mapping->session->snapshot, input->target.pid, &cursor)))
+		r = row_add(mapping, input, process);
 	return r;
 }
 
@@ -59,9 +62,7 @@ static int input_answer(struct mapping *mapping, struct map_input *input)
 			return input->missing ? -1 : r;
 		return row_add(mapping, input, place.process);
 	}
-	r = matches_add(mapping, input, snapshot->processes, snapshot->nprocesses);
-	if (r < 0)
-		r = matches_add(mapping, input, snapshot->threads, snapshot->nthreads);
+	r = matches_add(mapping, input);
 	if (r < 0 && input->nrows == 0) {
 		input->missing = true;
 		commands_fail(session->command, STATUS_NOTHING, false,
@@ -240,6 +241,9 @@ static int scan_answer(struct mapping *mapping)
 {
 	int r = look(mapping);
 
+	/* Without memory for the index, every answer takes longer. */
+	if (r < 0 && mapping->inputs.count > INDEX_WORTH)
+		(void)pidmap_index(&mapping->session->snapshot);
 	for (size_t i = 0; r < 0 && i < mapping->inputs.count; i++) {
 		if (!mapping->inputs.all[i].bad)
 			r = input_answer(mapping, &mapping->inputs.all[i]);

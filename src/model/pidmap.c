@@ -2,7 +2,15 @@
 /*
  * PID <-> PID between the levels of a snapshot.
  */
+#include <errno.h>
+#include <stdlib.h>
+
 #include "model/pidmap.h"
+
+static int chain_length(const struct process *process)
+{
+	return process->level > 0 ? process->level + 1 : 1;
+}
 
 pid_t pidmap_in(const struct snapshot *snapshot, const struct process *process, uint32_t ns)
 {
@@ -15,37 +23,117 @@ pid_t pidmap_in(const struct snapshot *snapshot, const struct process *process, 
 	return snapshot_is_within(snapshot, process->ns, ns) ? process->chain[level] : 0;
 }
 
-static const struct process *from_search(const struct snapshot *snapshot,
-                                         const struct process *array, size_t count, pid_t number,
-                                         uint32_t ns)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (pidmap_carries(&array[i], number) &&
-		    pidmap_in(snapshot, &array[i], ns) == number)
-			return &array[i];
-	}
-	return NULL;
-}
-
-const struct process *pidmap_from(const struct snapshot *snapshot, pid_t number, uint32_t ns)
-{
-	const struct process *found;
-
-	if (number <= 0)
-		return NULL;
-	found = from_search(snapshot, snapshot->processes, snapshot->nprocesses, number, ns);
-	if (found)
-		return found;
-	return from_search(snapshot, snapshot->threads, snapshot->nthreads, number, ns);
-}
-
 bool pidmap_carries(const struct process *process, pid_t number)
 {
-	for (int level = 0; level <= (process->level > 0 ? process->level : 0); level++) {
+	for (int level = 0; level < chain_length(process); level++) {
 		if (process->chain[level] == number)
 			return true;
 	}
 	return false;
+}
+
+/* Processes come first, then threads, both in the order of the snapshot. */
+static const struct process *member_at(const struct snapshot *snapshot, size_t member)
+{
+	return member < snapshot->nprocesses ? &snapshot->processes[member]
+	                                     : &snapshot->threads[member - snapshot->nprocesses];
+}
+
+static int number_order(const void *a, const void *b)
+{
+	const struct pidmap_number *x = a, *y = b;
+
+	if (x->number != y->number)
+		return x->number < y->number ? -1 : 1;
+	return (x->member > y->member) - (x->member < y->member);
+}
+
+/* The numbers of one process, each once: a chain may say 7 on two levels. */
+static size_t numbers_put(const struct process *process, size_t member,
+                          struct pidmap_number *numbers)
+{
+	size_t count = 0;
+
+	for (int level = 0; level < chain_length(process); level++) {
+		pid_t number = process->chain[level];
+		int above = 0;
+
+		while (above < level && process->chain[above] != number)
+			above++;
+		if (above == level)
+			numbers[count++] = (struct pidmap_number){ number, (uint32_t)member };
+	}
+	return count;
+}
+
+int pidmap_index(struct snapshot *snapshot)
+{
+	size_t members = snapshot->nprocesses + snapshot->nthreads, size = 0, count = 0;
+	struct pidmap_number *numbers;
+
+	for (size_t i = 0; i < members; i++)
+		size += (size_t)chain_length(member_at(snapshot, i));
+	numbers = reallocarray(NULL, size + 1, sizeof(*numbers));
+	if (!numbers)
+		return -ENOMEM;
+	for (size_t i = 0; i < members; i++)
+		count += numbers_put(member_at(snapshot, i), i, numbers + count);
+	qsort(numbers, count, sizeof(*numbers), number_order);
+	free(snapshot->numbers);
+	snapshot->numbers = numbers;
+	snapshot->nnumbers = count;
+	return 0;
+}
+
+/* Where the number begins among the sorted ones. */
+static size_t number_find(const struct snapshot *snapshot, pid_t number)
+{
+	size_t low = 0, high = snapshot->nnumbers;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (snapshot->numbers[middle].number < number)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+const struct process *pidmap_next(const struct snapshot *snapshot, pid_t number, size_t *cursor)
+{
+	size_t members = snapshot->nprocesses + snapshot->nthreads;
+
+	if (!snapshot->numbers) {
+		while (*cursor < members) {
+			const struct process *process = member_at(snapshot, (*cursor)++);
+
+			if (pidmap_carries(process, number))
+				return process;
+		}
+		return NULL;
+	}
+	/* The cursor is one more than the place, so that 0 stays the beginning. */
+	if (*cursor == 0)
+		*cursor = number_find(snapshot, number) + 1;
+	if (*cursor > snapshot->nnumbers || snapshot->numbers[*cursor - 1].number != number)
+		return NULL;
+	return member_at(snapshot, snapshot->numbers[(*cursor)++ - 1].member);
+}
+
+const struct process *pidmap_from(const struct snapshot *snapshot, pid_t number, uint32_t ns)
+{
+	const struct process *process;
+	size_t cursor = 0;
+
+	if (number <= 0)
+		return NULL;
+	while ((process = pidmap_next(snapshot, number, &cursor))) {
+		if (pidmap_in(snapshot, process, ns) == number)
+			return process;
+	}
+	return NULL;
 }
 
 pid_t pidmap_parent_at(const struct snapshot *snapshot, const struct process *process, int level)

@@ -20,6 +20,18 @@ const struct process *pidmap_from(const struct snapshot *snapshot, pid_t number,
 bool pidmap_carries(const struct process *process, pid_t number);
 
 /*
+ * The processes, then the threads where read, that any namespace knows by that number, in the order
+ * of their PIDs: one a call, NULL after the last. *cursor starts at 0.
+ */
+const struct process *pidmap_next(const struct snapshot *snapshot, pid_t number, size_t *cursor);
+
+/*
+ * Sorts all numbers of a finished snapshot, after which pidmap_from() and pidmap_next() search no
+ * list: worth it for more than a few questions. 0 or -ENOMEM.
+ */
+int pidmap_index(struct snapshot *snapshot);
+
+/*
  * The PID of the parent as the process's own namespace sees it: 0 when the parent is outside of
  * it, -1 when that is unknown because the parent is not in the snapshot.
  */

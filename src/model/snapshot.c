@@ -121,6 +121,7 @@ void snapshot_done(struct snapshot *snapshot)
 	free(snapshot->threads);
 	free(snapshot->namespaces);
 	free(snapshot->containers);
+	free(snapshot->numbers);
 	free(snapshot->user_names);
 	idmap_done(&snapshot->users);
 	idmap_done(&snapshot->by_id);

@@ -156,6 +156,12 @@ struct counts {
 	uint32_t unknown;  /* processes whose namespace stayed unknown */
 };
 
+/* One number of a process or thread, as pidmap_index() sorts them. */
+struct pidmap_number {
+	pid_t number;
+	uint32_t member; /* index of the process, or nprocesses plus that of the thread */
+};
+
 struct snapshot {
 	struct arena arena;
 	struct process *processes; /* ascending by pid */
@@ -170,8 +176,10 @@ struct snapshot {
 	struct container *containers;
 	size_t ncontainers;
 	size_t containers_size;
-	struct idmap by_id;   /* namespace id -> index */
-	struct idmap by_init; /* init's PID -> index of its namespace */
+	struct idmap by_id;            /* namespace id -> index */
+	struct idmap by_init;          /* init's PID -> index of its namespace */
+	struct pidmap_number *numbers; /* ascending, or NULL: see pidmap_index() */
+	size_t nnumbers;
 	struct counts counts;
 	struct idmap users; /* user id -> index of user_names */
 	const char **user_names;

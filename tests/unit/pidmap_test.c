@@ -129,6 +129,59 @@ START_TEST(pidmap_carries_any_number_of_the_chain)
 }
 END_TEST
 
+/* "7 4005 5005": whom any namespace knows by that number. */
+static const char *carriers(pid_t number)
+{
+	static char text[128];
+	const struct process *process;
+	size_t cursor = 0, used = 0;
+
+	text[0] = '\0';
+	while ((process = pidmap_next(&snapshot, number, &cursor)))
+		used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%d", used ? " " : "",
+		                         (int)process->pid);
+	return text;
+}
+
+START_TEST(pidmap_next_gives_all_carriers_once)
+{
+	for (int indexed = 0; indexed < 2; indexed++) {
+		ck_assert_str_eq(carriers(7), "7 4005 5005");
+		ck_assert_str_eq(carriers(1), "1 3976 5000 6000");
+		ck_assert_str_eq(carriers(8), "4006"); /* a thread */
+		ck_assert_str_eq(carriers(6005), "6005");
+		ck_assert_str_eq(carriers(9999), "");
+		ck_assert_str_eq(carriers(0), "");
+		ck_assert_str_eq(carriers(4194304), "");
+		ck_assert_int_eq(pidmap_index(&snapshot), 0);
+	}
+}
+END_TEST
+
+START_TEST(pidmap_with_an_index_gives_the_same_answers)
+{
+	pid_t without[4][8192], number;
+
+	for (int ns = 0; ns < 4; ns++) {
+		for (number = 0; number < 8192; number++) {
+			const struct process *process =
+				pidmap_from(&snapshot, number, (uint32_t)ns);
+
+			without[ns][number] = process ? process->pid : 0;
+		}
+	}
+	ck_assert_int_eq(pidmap_index(&snapshot), 0);
+	for (int ns = 0; ns < 4; ns++) {
+		for (number = 0; number < 8192; number++) {
+			const struct process *process =
+				pidmap_from(&snapshot, number, (uint32_t)ns);
+
+			ck_assert_int_eq(process ? process->pid : 0, without[ns][number]);
+		}
+	}
+}
+END_TEST
+
 START_TEST(pidmap_parent_as_the_process_sees_it)
 {
 	ck_assert_int_eq(pidmap_parent_inside(&snapshot, unit_process(&snapshot, 4005)), 1);
@@ -165,6 +218,8 @@ Suite *pidmap_suite(void)
 	tcase_add_test(tests, pidmap_finds_nothing_by_foreign_numbers);
 	tcase_add_test(tests, pidmap_is_its_own_inverse_everywhere);
 	tcase_add_test(tests, pidmap_carries_any_number_of_the_chain);
+	tcase_add_test(tests, pidmap_next_gives_all_carriers_once);
+	tcase_add_test(tests, pidmap_with_an_index_gives_the_same_answers);
 	tcase_add_test(tests, pidmap_parent_as_the_process_sees_it);
 	tcase_add_test(tests, pidmap_parent_as_each_level_sees_it);
 	suite_add_tcase(suite, tests);
