@@ -15,7 +15,7 @@ static int rows_add(struct session *session, uint32_t ns)
 	if (r >= 0)
 		return r;
 	for (size_t i = 0; i < session->nrows; i++) {
-		if (pidmap_in(snapshot, session->rows[i].process, ns) == 0)
+		if (pidmap_in(snapshot, session->rows[i].process, ns) <= 0)
 			continue;
 		session->rows[kept] = session->rows[i];
 		session->rows[kept++].lens = level;

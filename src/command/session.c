@@ -200,7 +200,6 @@ struct row *session_add_row(struct session *session, const struct process *proce
 		.snapshot = &session->snapshot,
 		.process = process,
 		.ns = process ? snapshot_namespace_of(&session->snapshot, process) : ns,
-		.to = -1,
 	};
 	return row;
 }

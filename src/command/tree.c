@@ -33,7 +33,7 @@ static size_t tree_column(const struct session *session, bool namespaces)
 static struct row row_of(const struct session *session, const struct forest_row *node)
 {
 	const struct snapshot *snapshot = &session->snapshot;
-	struct row row = { .snapshot = snapshot, .to = -1 };
+	struct row row = { .snapshot = snapshot };
 
 	if (node->kind == FOREST_NAMESPACE) {
 		row.ns = &snapshot->namespaces[node->index];

@@ -29,7 +29,7 @@ void live_item_row(const struct live_item *item, const struct live_shown *shown,
 	uint8_t marks = 0;
 
 	*ret_row = (struct live_row){
-		.row = { .snapshot = snapshot, .process = process, .to = -1 },
+		.row = { .snapshot = snapshot, .process = process },
 		.kind = (enum live_kind)item->kind,
 		.hidden = item->hidden,
 		.folded = item->folded,

@@ -72,7 +72,7 @@ static void chain_namespaces(const struct snapshot *snapshot, const struct proce
 static void namespace_describe(const struct details *details, const struct namespace *ns,
                                char *buffer, size_t size)
 {
-	const struct row row = { .snapshot = details->snapshot, .ns = ns, .to = -1 };
+	const struct row row = { .snapshot = details->snapshot, .ns = ns };
 	char id[48], containers[256] = "", init[32] = "";
 
 	if (!ns) {
@@ -229,7 +229,7 @@ void live_details_process(struct live_lines *lines, const struct snapshot *snaps
 {
 	const struct details details = { .lines = lines, .snapshot = snapshot, .style = style };
 	const struct namespace *ns = snapshot_namespace_of(snapshot, process);
-	const struct row row = { .snapshot = snapshot, .process = process, .ns = ns, .to = -1 };
+	const struct row row = { .snapshot = snapshot, .process = process, .ns = ns };
 
 	live_lines_clear(lines);
 	process_title(&details, process);
@@ -292,7 +292,7 @@ void live_details_namespace(struct live_lines *lines, const struct snapshot *sna
                             const struct namespace *ns, enum cell_style style)
 {
 	const struct details details = { .lines = lines, .snapshot = snapshot, .style = style };
-	const struct row row = { .snapshot = snapshot, .ns = ns, .to = -1 };
+	const struct row row = { .snapshot = snapshot, .ns = ns };
 	uint32_t index = snapshot_namespace_index(snapshot, ns);
 	char id[48];
 

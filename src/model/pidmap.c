@@ -12,15 +12,37 @@ static int chain_length(const struct process *process)
 	return process->level > 0 ? process->level + 1 : 1;
 }
 
+/* Whether inner is outer or lies below it: 1, 0, or -1 where a namespace's parent is unknown. */
+static int is_within(const struct snapshot *snapshot, uint32_t inner, uint32_t outer)
+{
+	int level = snapshot->namespaces[outer].level;
+
+	for (int steps = 0; inner != outer && steps <= LEVEL_MAX; steps++) {
+		const struct namespace *ns = &snapshot->namespaces[inner];
+
+		if (ns->level != LEVEL_UNKNOWN && ns->level <= level)
+			return 0;
+		if (ns->parent == NAMESPACE_NONE)
+			return ns->parent_known ? 0 : -1;
+		inner = ns->parent;
+	}
+	return inner == outer;
+}
+
 pid_t pidmap_in(const struct snapshot *snapshot, const struct process *process, uint32_t ns)
 {
-	int level = snapshot->namespaces[ns].level;
+	int level = snapshot->namespaces[ns].level, within;
 
 	if (ns == NAMESPACE_VIEW)
 		return process->pid;
-	if (level < 0 || level > process->level || process->ns == NAMESPACE_NONE)
+	if (level == LEVEL_UNKNOWN || process->level == LEVEL_UNKNOWN)
+		return -1;
+	if (level > process->level)
 		return 0;
-	return snapshot_is_within(snapshot, process->ns, ns) ? process->chain[level] : 0;
+	if (process->ns == NAMESPACE_NONE)
+		return -1;
+	within = is_within(snapshot, process->ns, ns);
+	return within > 0 ? process->chain[level] : within;
 }
 
 bool pidmap_carries(const struct process *process, pid_t number)
@@ -131,6 +153,22 @@ const struct process *pidmap_from(const struct snapshot *snapshot, pid_t number,
 		return NULL;
 	while ((process = pidmap_next(snapshot, number, &cursor))) {
 		if (pidmap_in(snapshot, process, ns) == number)
+			return process;
+	}
+	return NULL;
+}
+
+const struct process *pidmap_from_unknown(const struct snapshot *snapshot, pid_t number,
+                                          uint32_t ns)
+{
+	int level = snapshot->namespaces[ns].level;
+	const struct process *process;
+	size_t cursor = 0;
+
+	while (number > 0 && (process = pidmap_next(snapshot, number, &cursor))) {
+		if (pidmap_in(snapshot, process, ns) < 0 &&
+		    (level == LEVEL_UNKNOWN || process->level == LEVEL_UNKNOWN ||
+		     process->chain[level] == number))
 			return process;
 	}
 	return NULL;

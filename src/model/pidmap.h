@@ -9,12 +9,19 @@
 
 /*
  * The number by which namespace `ns` knows the process: 0 when the process is not visible from
- * there, or when that cannot be told because its namespace is unknown.
+ * there, -1 when that cannot be told because its namespace, or one above it, is unknown.
  */
 pid_t pidmap_in(const struct snapshot *snapshot, const struct process *process, uint32_t ns);
 
 /* The process that namespace `ns` knows as `number`, or NULL. Threads are searched where read. */
 const struct process *pidmap_from(const struct snapshot *snapshot, pid_t number, uint32_t ns);
+
+/*
+ * A process of unknown namespace that `ns` may know as `number`, as far as its chain tells; NULL:
+ * there is none, so that a NULL of pidmap_from() is certain, unless processes are hidden.
+ */
+const struct process *pidmap_from_unknown(const struct snapshot *snapshot, pid_t number,
+                                          uint32_t ns);
 
 /* Whether any namespace at all knows the process by that number. */
 bool pidmap_carries(const struct process *process, pid_t number);

@@ -44,6 +44,8 @@ static void fill_to(const struct row *row, struct cell *cell)
 {
 	if (row->to > 0)
 		set_number(cell, row->to);
+	else if (row->to < 0)
+		cell->kind = CELL_UNKNOWN;
 }
 
 static void fill_pid(const struct row *row, struct cell *cell)

@@ -21,7 +21,7 @@ struct row {
 	const struct namespace *ns;    /* of the row or of its process; NULL: unknown */
 	int lens;          /* level in whose numbers PID and PPID are given; 0: the view */
 	const char *asked; /* `map`: what this row answers; else NULL */
-	pid_t to;    /* `map --to`: the number there, 0: not visible from there, -1: not asked */
+	pid_t to;    /* `map --to`: the number there, 0: not visible from there, -1: unknown */
 	int64_t now; /* seconds since the epoch, for ages */
 };
 

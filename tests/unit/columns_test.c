@@ -213,8 +213,7 @@ static struct row row_of(pid_t pid)
 
 	return (struct row){ .snapshot = &snapshot,
 		             .process = process,
-		             .ns = snapshot_namespace_of(&snapshot, process),
-		             .to = -1 };
+		             .ns = snapshot_namespace_of(&snapshot, process) };
 }
 
 static const char *values(pid_t pid, const char *columns)
@@ -314,8 +313,7 @@ END_TEST
 static const char *ns_values(uint64_t id, const char *columns)
 {
 	struct row row = { .snapshot = &snapshot,
-		           .ns = &snapshot.namespaces[unit_namespace(&snapshot, id)],
-		           .to = -1 };
+		           .ns = &snapshot.namespaces[unit_namespace(&snapshot, id)] };
 
 	return values_at(&row, columns, ROW_NAMESPACE);
 }
@@ -360,7 +358,7 @@ START_TEST(column_values_of_everything_are_safe)
 		                                                 : snapshot.nnamespaces;
 
 		for (size_t j = 0; j < rows; j++) {
-			struct row row = { .snapshot = &snapshot, .to = -1 };
+			struct row row = { .snapshot = &snapshot };
 			struct cell cell;
 			json_t *json;
 

@@ -48,8 +48,7 @@ static char *document_of(size_t rows, bool lines)
 		const struct process *process = &snapshot.processes[i];
 		struct row row = { .snapshot = &snapshot,
 			           .process = process,
-			           .ns = snapshot_namespace_of(&snapshot, process),
-			           .to = -1 };
+			           .ns = snapshot_namespace_of(&snapshot, process) };
 
 		ck_assert_int_eq(document_add(&document, &row, (int)i - 1), 0);
 	}
@@ -140,7 +139,6 @@ START_TEST(document_row_of_a_hostile_question)
 	struct row row = { .snapshot = &snapshot,
 		           .process = &snapshot.processes[0],
 		           .ns = &snapshot.namespaces[0],
-		           .to = -1,
 		           .asked = "1@\xff\033" };
 	json_t *json = document_row(&columns, &row, -1);
 
@@ -153,7 +151,7 @@ END_TEST
 START_TEST(document_row_of_a_thread_says_its_process)
 {
 	struct process thread = snapshot.processes[1];
-	struct row row = { .snapshot = &snapshot, .process = &thread, .to = -1 };
+	struct row row = { .snapshot = &snapshot, .process = &thread };
 	json_t *json;
 
 	thread.pid = 3980;
@@ -167,7 +165,7 @@ START_TEST(document_says_when_it_could_not_be_written)
 {
 	FILE *out = fopen("/dev/full", "we");
 	struct document document = { .out = out, .command = "table", .columns = &columns };
-	struct row row = { .snapshot = &snapshot, .process = &snapshot.processes[0], .to = -1 };
+	struct row row = { .snapshot = &snapshot, .process = &snapshot.processes[0] };
 	int r;
 
 	ck_assert_ptr_nonnull(out);

@@ -74,9 +74,23 @@ END_TEST
 
 START_TEST(pidmap_does_not_guess_for_an_unknown_namespace)
 {
-	ck_assert_int_eq(in(6005, WEB), 0);
-	ck_assert_int_eq(in(6005, DB), 0);
+	ck_assert_int_eq(in(6005, WEB), -1);
+	ck_assert_int_eq(in(6005, DB), -1);
 	ck_assert_int_eq(in(6005, FIXTURE_VIEW_NS), 6005);
+	ck_assert_int_eq(in(6005, INNER), 0); /* its chain ends a level higher */
+}
+END_TEST
+
+START_TEST(pidmap_tells_who_of_unknown_namespace_may_be_meant)
+{
+	uint32_t web = unit_namespace(&snapshot, WEB), inner = unit_namespace(&snapshot, INNER);
+
+	ck_assert_ptr_null(pidmap_from(&snapshot, 14, web));
+	ck_assert_ptr_eq(pidmap_from_unknown(&snapshot, 14, web), unit_process(&snapshot, 6005));
+	ck_assert_ptr_null(pidmap_from_unknown(&snapshot, 7, web));
+	ck_assert_ptr_null(pidmap_from_unknown(&snapshot, 14, inner));
+	ck_assert_ptr_null(pidmap_from_unknown(&snapshot, 6005, web));
+	ck_assert_ptr_null(pidmap_from_unknown(&snapshot, 99, NAMESPACE_VIEW));
 }
 END_TEST
 
@@ -110,7 +124,7 @@ START_TEST(pidmap_is_its_own_inverse_everywhere)
 		for (uint32_t ns = 0; ns < snapshot.nnamespaces; ns++) {
 			pid_t number = pidmap_in(&snapshot, process, ns);
 
-			if (number)
+			if (number > 0)
 				ck_assert_ptr_eq(pidmap_from(&snapshot, number, ns), process);
 		}
 	}
@@ -214,6 +228,7 @@ Suite *pidmap_suite(void)
 	tcase_add_test(tests, pidmap_gives_the_number_on_each_level);
 	tcase_add_test(tests, pidmap_gives_no_number_where_a_process_is_not_visible);
 	tcase_add_test(tests, pidmap_does_not_guess_for_an_unknown_namespace);
+	tcase_add_test(tests, pidmap_tells_who_of_unknown_namespace_may_be_meant);
 	tcase_add_test(tests, pidmap_finds_a_process_by_each_of_its_numbers);
 	tcase_add_test(tests, pidmap_finds_nothing_by_foreign_numbers);
 	tcase_add_test(tests, pidmap_is_its_own_inverse_everywhere);
