@@ -6,6 +6,9 @@
 # shellcheck source=tests/cli.sh
 . "${srcdir:-.}/tests/cli.sh" || exit 1
 
+remedy='root, or CAP_SYS_PTRACE, sees all'
+[ "$(id -u)" != 0 ] || remedy='CAP_SYS_PTRACE is missing, or a security module refuses'
+
 world hidden
 
 golden 3 table -o PID,NSPID,NS,NSINIT,NSPARENT,NAME <<'END'
@@ -22,7 +25,7 @@ golden 3 table -o PID,NSPID,NS,NSINIT,NSPARENT,NAME <<'END'
 7000     1  4026532254   7000 4026531836 mine
 7001     2 ~4026532254   7000 4026531836 setuid
 END
-report='nspid: of 11 processes, the namespace of 5 was inferred (~), of 1 is unknown: root, or CAP_SYS_PTRACE, sees all'
+report="nspid: of 11 processes, the namespace of 5 was inferred (~), that of 1 is unknown: $remedy"
 equal 'table: what is said' "$report" "$(cat "$err")"
 nspid table -q -o PID,NS
 status_is 'table --quiet' 3 $?
@@ -70,6 +73,16 @@ query 'JSON: counts' '{"processes":11,"threads":11,"namespaces":4,"gone":0,"hidd
 # What cannot be told is not guessed.
 said 3 'nspid: 21@6001: the namespace of that process is unknown to this user' map -q 21@6001
 empty 'map in an unknown namespace: no answer' "$out"
+said 3 'nspid: 21@~5000: perhaps 6001, whose namespace is unknown to this user' map -q 21@~5000
+empty 'map of a number that may be there: no answer' "$out"
+said 1 'nspid: 22@~5000: no process has the number 22 there' map -q 22@~5000
+said 3 'nspid: 6001: its number in ~5000 is unknown to this user' map -q 6001 --to ~5000
+golden 3 map 6001 --to ~5000 -o TO,PID,NS <<'END'
+TO  PID NS
+ ? 6001  ?
+END
+said 3 'nspid: 4026532999: not among the namespaces whose id this user may read: name it by its init, ~PID, as nspid list shows it' \
+	list 4026532999
 said 3 'nspid: 6001: its namespace is unknown to this user' ps 6001
 empty 'ps of an unknown namespace: no answer' "$out"
 
@@ -96,11 +109,14 @@ PID NAME            NS
  10 seen    4026531836
 END
 equal 'hidden processes are counted' \
-	'nspid: of 2 processes, the namespace of 0 was inferred (~), of 0 is unknown, 2 hidden (hidepid): root, or CAP_SYS_PTRACE, sees all' \
+	"nspid: of 2 processes, 2 more are hidden (hidepid): $remedy" \
 	"$(cat "$err")"
 nspid list -q --json -o NS
 query 'JSON: hidden and gone are two things' '2 2 1' '.counts | "\(.processes) \(.hidden) \(.gone)"'
-said 1 'nspid: 11: no process has the PID 11' table -q 11
+hidden='but 2 processes are hidden from this user (hidepid)'
+said 3 "nspid: 11: no process has the PID 11, $hidden" table -q 11
+said 3 "nspid: 99: no process is known by that number in any namespace seen here, $hidden" map 99
+said 3 "nspid: 9@host: no process has the number 9 there, $hidden" map -q 9@host
 NSPID=$unprivileged
 
 # Ended between the listing and the look: no error.

@@ -78,9 +78,9 @@ END
 # --one demands one answer.
 golden 0 map --one -q 4005 <<<4005
 golden 0 map --one -q 7@~3976 <<<4005
-said 4 'nspid: 7: 3 processes fit: 7@4026531836, 7@4026532254, 1@4026532400' map --one -q 7
+said 4 'nspid: 7: 3 processes fit: 7@host, 4005@host, 5010@host' map --one -q 7
 empty 'map --one: no answer where there are several' "$out"
-said 4 'nspid: 7: 3 processes fit: 7@4026531836, 7@4026532254, 1@4026532400' map --one 4005 7
+said 4 'nspid: 7: 3 processes fit: 7@host, 4005@host, 5010@host' map --one 4005 7
 empty 'map --one: none of several questions is answered' "$out"
 
 # Standard input: one scan for all of it, a line for each, `-` for none, bad words said and passed over.

@@ -226,6 +226,7 @@ static int held_add(struct collector *collector, unsigned facts, struct snapshot
 		                           &collector->buffer);
 	if (r >= 0 && (facts & FACT_FDS))
 		r = namespaces_add_open(snapshot, facts, collector->proc_fd, &collector->buffer);
+	namespaces_adopt_inits(snapshot);
 	return r;
 }
 
@@ -309,8 +310,11 @@ static int snapshot_fill(struct collector *collector, unsigned facts, pid_t pid,
 		.wanted_data = collector->wanted_data,
 		.buffer = collector->buffer,
 	};
-	int r = details_open(scan.facts, !scan.wanted && !pid && (facts & DETAILS_HEAVY), snapshot,
-	                     &scan.details);
+	int r;
+
+	snapshot->partial = pid != 0;
+	r = details_open(scan.facts, !scan.wanted && !pid && (facts & DETAILS_HEAVY), snapshot,
+	                 &scan.details);
 
 	if (r >= 0)
 		r = pid ? lineage_run(&scan, pid) : scan_run(&scan);

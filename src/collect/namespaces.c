@@ -55,11 +55,17 @@ static void owner_learn(struct namespace *ns, int fd)
 	ns->owner_known = true;
 }
 
-/* What the descriptor tells of the namespace itself. */
+/*
+ * What the descriptor tells of the namespace itself. Its init the kernel tells even to those who
+ * may not read the init's own link; on kernels that do not translate, none is known.
+ */
 static void namespace_describe(struct snapshot *snapshot, unsigned facts, uint32_t index, int fd)
 {
 	struct namespace *ns = &snapshot->namespaces[index];
+	pid_t init = snapshot->own_view ? nsfs_process_from(fd, 1) : -1;
 
+	if (init > 0)
+		ns->init_pid = init;
 	if (facts & FACT_OWNER)
 		owner_learn(ns, fd);
 	if (facts & FACT_UNIQUE)
@@ -299,4 +305,21 @@ int namespaces_add_open(struct snapshot *snapshot, unsigned facts, int proc_fd,
 	}
 	idmap_done(&mount_namespaces);
 	return r;
+}
+
+void namespaces_adopt_inits(struct snapshot *snapshot)
+{
+	for (uint32_t i = 1; i < snapshot->nnamespaces; i++) {
+		struct namespace *ns = &snapshot->namespaces[i];
+		/* The snapshot is ours to fill: the lookup only lends it as const. */
+		struct process *init =
+			(struct process *)(uintptr_t)snapshot_find_process(snapshot, ns->init_pid);
+
+		if (!init || init->ns != NAMESPACE_NONE || !process_is_init(init))
+			continue;
+		init->ns = i;
+		ns->level = init->level;
+		ns->hold = HOLD_PROCESSES;
+		ns->hold_path = NULL;
+	}
 }

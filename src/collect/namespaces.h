@@ -24,6 +24,12 @@ void namespaces_learn_view(struct snapshot *snapshot, unsigned facts, int proc_f
 int namespaces_place(struct snapshot *snapshot, unsigned facts, int level, int dir_fd,
                      uint32_t *ret_ns);
 
+/*
+ * Gives the inits that namespaces were asked for their namespace, where their own link may not be
+ * read. To be called after all have been added.
+ */
+void namespaces_adopt_inits(struct snapshot *snapshot);
+
 /* Adds namespaces held only by a bind mount, as the mountinfo of `pid_name` ("self") lists them. */
 int namespaces_add_mounted(struct snapshot *snapshot, unsigned facts, int proc_fd,
                            const char *pid_name, struct procfs_buffer *buffer);

@@ -12,6 +12,7 @@
 enum {
 	WANTED_MAX = 32,
 	INDEX_WORTH = 8, /* so many questions pay for sorting all numbers */
+	AMBIGUOUS_SHOWN = 8,
 };
 
 struct mapping {
@@ -57,18 +58,17 @@ static int input_answer(struct mapping *mapping, struct map_input *input)
 	input->first = session->nrows;
 	if (input->target.at) {
 		r = target_resolve(session->command, snapshot, &input->target, &place);
-		input->missing = r == STATUS_NOTHING;
-		if (r >= 0)
-			return input->missing ? -1 : r;
-		return row_add(mapping, input, place.process);
+		if (r < 0)
+			return row_add(mapping, input, place.process);
+		input->status = (enum status)r;
+		/* The others may have an answer. */
+		return r == STATUS_NOTHING || r == STATUS_INCOMPLETE ? -1 : r;
 	}
 	r = matches_add(mapping, input);
-	if (r < 0 && input->nrows == 0) {
-		input->missing = true;
-		commands_fail(session->command, STATUS_NOTHING, false,
-		              "%s: no process%s is known by that number in any namespace seen here",
-		              input->text, session->request->threads ? " or thread" : "");
-	}
+	if (r < 0 && input->nrows == 0)
+		input->status = (enum status)target_missing(
+			session->command, snapshot, input->text,
+			session->request->threads ? "process or thread" : "process");
 	return r;
 }
 
@@ -100,39 +100,41 @@ static void quiet_print(const struct mapping *mapping, const struct map_input *i
 /* Under --one, an input with several answers is an error that lists them. */
 static int ambiguous_say(const struct mapping *mapping, const struct map_input *input)
 {
-	const struct row *rows = mapping->session->rows;
-	char list[512], name[32];
+	const struct row *rows = mapping->session->rows + input->first;
+	char list[AMBIGUOUS_SHOWN * 20 + 32];
 	size_t used = 0;
 
 	if (input->nrows <= 1)
 		return -1;
-	rows += input->first;
-	for (size_t i = 0; i < input->nrows && used < sizeof(list) - 64; i++) {
-		struct cell cell = column_cell(columns_find("NS", 2, ROW_PROCESS), &rows[i]);
-
-		cell_format(&cell, CELL_STYLE_ASCII, name, sizeof(name));
-		used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%d@%s",
-		                         used ? ", " : "", (int)process_nspid(rows[i].process),
-		                         name);
-	}
+	for (size_t i = 0; i < input->nrows && i < AMBIGUOUS_SHOWN; i++)
+		used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%d@host",
+		                         i ? ", " : "", (int)rows[i].process->pid);
+	if (input->nrows > AMBIGUOUS_SHOWN)
+		snprintf(list + used, sizeof(list) - used, " and %zu more",
+		         input->nrows - AMBIGUOUS_SHOWN);
 	return (int)commands_fail(mapping->session->command, STATUS_AMBIGUOUS, false,
 	                          "%s: %zu processes fit: %s", input->text, input->nrows, list);
 }
 
 /* A process that the target of --to does not see has no number there. */
-static bool invisible_say(const struct mapping *mapping, const struct map_input *input)
+static enum status number_missing(const struct mapping *mapping, const struct map_input *input)
 {
 	const struct session *session = mapping->session;
+	bool unknown = false;
 
 	if (!mapping->by_to || input->nrows == 0)
-		return false;
+		return STATUS_DONE;
 	for (size_t i = 0; i < input->nrows; i++) {
 		if (session->rows[input->first + i].to > 0)
-			return false;
+			return STATUS_DONE;
+		unknown |= session->rows[input->first + i].to < 0;
 	}
-	commands_fail(session->command, STATUS_NOTHING, false, "%s: not visible from %s",
-	              input->text, session->request->to);
-	return true;
+	if (unknown)
+		return commands_fail(session->command, STATUS_INCOMPLETE, false,
+		                     "%s: its number in %s is unknown to this user", input->text,
+		                     session->request->to);
+	return commands_fail(session->command, STATUS_NOTHING, false, "%s: not visible from %s",
+	                     input->text, session->request->to);
 }
 
 static size_t rows_unknown(const struct session *session)
@@ -144,17 +146,22 @@ static size_t rows_unknown(const struct session *session)
 	return unknown;
 }
 
-static bool inputs_missing(const struct mapping *mapping)
+/* What is missing altogether: something unknown weighs more than something that is not there. */
+static enum status inputs_status(struct mapping *mapping)
 {
-	bool missing = false;
+	enum status status = STATUS_DONE;
 
 	for (size_t i = 0; i < mapping->inputs.count; i++) {
-		const struct map_input *input = &mapping->inputs.all[i];
+		struct map_input *input = &mapping->inputs.all[i];
 
-		if (!input->bad)
-			missing |= input->missing | invisible_say(mapping, input);
+		if (input->bad)
+			continue;
+		if (input->status == STATUS_DONE)
+			input->status = number_missing(mapping, input);
+		if (input->status > status)
+			status = input->status;
 	}
-	return missing;
+	return status;
 }
 
 static int output_print(struct mapping *mapping)
@@ -174,20 +181,20 @@ static int output_print(struct mapping *mapping)
 
 static int answers_print(struct mapping *mapping)
 {
+	enum status status;
 	int r = -1;
-	bool missing;
 
 	for (size_t i = 0; r < 0 && mapping->session->request->one && i < mapping->inputs.count;
 	     i++)
 		r = ambiguous_say(mapping, &mapping->inputs.all[i]);
 	if (r < 0)
 		r = output_print(mapping);
-	missing = inputs_missing(mapping);
+	status = inputs_status(mapping);
 	if (r >= 0)
 		return r;
 	if (mapping->inputs.bad)
 		return STATUS_USAGE;
-	return missing ? (int)STATUS_NOTHING : -1;
+	return status == STATUS_DONE ? -1 : (int)status;
 }
 
 /* Whether a process carries a number that was asked for: only these are read in full. */
@@ -299,14 +306,11 @@ static int direct_answer(struct mapping *mapping)
 		return -EOPNOTSUPP;
 	r = map_translate(mapping->session, &input->target, mapping->by_to ? &mapping->to : NULL,
 	                  &pid, &to);
-	if (r == -ESRCH)
+	/* A scan has the words, and the document, for what is not there. */
+	if (r == -ESRCH && !session->request->json)
 		return translated_say(mapping, input);
-	if (r < 0)
+	if (r < 0 || (mapping->by_to && to == 0))
 		return -EOPNOTSUPP;
-	if (mapping->by_to && to == 0)
-		return (int)commands_fail(session->command, STATUS_NOTHING, false,
-		                          "%s: not visible from %s", input->text,
-		                          session->request->to);
 	if (!session->request->quiet || session->request->json)
 		return translated_show(mapping, input, pid, to);
 	printf("%d\n", (int)(mapping->by_to ? to : pid));

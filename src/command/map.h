@@ -11,9 +11,9 @@
 struct map_input {
 	char *text; /* owned */
 	struct target target;
-	bool bad;     /* could not be parsed, which was said */
-	bool missing; /* no process fits, which was said */
-	size_t first; /* its rows in the session */
+	bool bad;           /* could not be parsed, which was said */
+	enum status status; /* STATUS_DONE, or why there is no answer, which was said */
+	size_t first;       /* its rows in the session */
 	size_t nrows;
 };
 

@@ -3,8 +3,10 @@
  * Finding targets in a snapshot.
  */
 #include <inttypes.h>
+#include <stdarg.h>
 #include <string.h>
 
+#include "base/cleanup.h"
 #include "base/escape.h"
 #include "base/nearest.h"
 #include "command/target.h"
@@ -34,7 +36,25 @@ static bool fits_pod(const struct container *container, const char *path)
 	return !name || text_equals(container->name, name + 1, strlen(name + 1));
 }
 
-enum { ID_PREFIX_MIN = 3 }; /* shorter ones are more likely mistyped names */
+enum {
+	ID_PREFIX_MIN = 3, /* shorter ones are more likely mistyped names */
+	ID_SHORT = 12,
+};
+
+/* A name that columns print escaped can be given as it was printed. */
+static bool fits_name(const struct container *container, const char *name)
+{
+	char escaped[LABEL_SIZE];
+
+	if (!container->name)
+		return false;
+	if (strcmp(container->name, name) == 0)
+		return true;
+	if (!strchr(name, '\\'))
+		return false;
+	escape_text(container->name, strlen(container->name), 0, escaped, sizeof(escaped));
+	return strcmp(escaped, name) == 0;
+}
 
 bool target_fits_container(const struct container *container, const char *engine, const char *name)
 {
@@ -44,7 +64,7 @@ bool target_fits_container(const struct container *container, const char *engine
 		return fits_pod(container, name);
 	if (engine[0] && (!container->engine || strcmp(container->engine, engine) != 0))
 		return false;
-	if (text_equals(container->name, name, len))
+	if (fits_name(container, name))
 		return true;
 	return len >= ID_PREFIX_MIN && container->id && strncmp(container->id, name, len) == 0;
 }
@@ -71,7 +91,7 @@ static uint32_t container_namespace(const struct snapshot *snapshot, uint32_t co
 static size_t containers_find(const struct snapshot *snapshot, const struct target *target,
                               uint32_t *ret_index)
 {
-	size_t count = 0, named = 0, len = strlen(target->name);
+	size_t count = 0, named = 0;
 
 	for (uint32_t i = 0; i < snapshot->ncontainers; i++) {
 		const struct container *container = &snapshot->containers[i];
@@ -80,7 +100,7 @@ static size_t containers_find(const struct snapshot *snapshot, const struct targ
 		if (!target_fits_container(container, target->engine, target->name) ||
 		    container_namespace(snapshot, i) == NAMESPACE_NONE)
 			continue;
-		exact = text_equals(container->name, target->name, len);
+		exact = fits_name(container, target->name);
 		if (exact && named++ == 0)
 			*ret_index = i;
 		if (!named && count == 0)
@@ -88,6 +108,22 @@ static size_t containers_find(const struct snapshot *snapshot, const struct targ
 		count++;
 	}
 	return named ? named : count;
+}
+
+/* How much of its id tells a container from all others; as much as docker ps shows at least. */
+static size_t id_length(const struct snapshot *snapshot, uint32_t index)
+{
+	const char *id = snapshot->containers[index].id;
+	size_t length = ID_SHORT;
+
+	for (uint32_t i = 0; i < snapshot->ncontainers; i++) {
+		const char *other = snapshot->containers[i].id;
+
+		while (i != index && other && strcmp(other, id) != 0 &&
+		       strncmp(other, id, length) == 0)
+			length++;
+	}
+	return length;
 }
 
 /* ENGINE:NAME, or ENGINE:ID where another container has the same name in the same engine. */
@@ -101,7 +137,8 @@ static void container_spell(const struct snapshot *snapshot, uint32_t index, cha
 	for (uint32_t i = 0; i < snapshot->ncontainers; i++) {
 		cell_format_container(&snapshot->containers[i], other, sizeof(other));
 		if (i != index && strcmp(other, label) == 0 && container->id) {
-			snprintf(label, size, "%s:%.12s", container->engine, container->id);
+			snprintf(label, size, "%s:%.*s", container->engine,
+			         (int)id_length(snapshot, index), container->id);
 			return;
 		}
 	}
@@ -200,6 +237,36 @@ static int resolve_container(const struct command *command, const struct snapsho
 	return -1;
 }
 
+/*
+ * Nothing was found. That is certain only where everything could be seen: else the one who was
+ * meant may be among the hidden.
+ */
+static _printf_(4, 5) int not_found(const struct command *command, const struct snapshot *snapshot,
+                                    bool hides, const char *format, ...)
+{
+	char text[LIST_SIZE], hidden[64] = "";
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	if (!hides)
+		return commands_fail(command, STATUS_NOTHING, false, "%s", text);
+	if (!snapshot->counts.hidden_more)
+		snprintf(hidden, sizeof(hidden), "%u ", snapshot->counts.hidden);
+	return commands_fail(command, STATUS_INCOMPLETE, false,
+	                     "%s, but %sprocesses are hidden from this user (hidepid)", text,
+	                     hidden);
+}
+
+int target_missing(const struct command *command, const struct snapshot *snapshot, const char *text,
+                   const char *what)
+{
+	return not_found(command, snapshot, snapshot_hides(snapshot),
+	                 "%s: no %s is known by that number in any namespace seen here", text,
+	                 what);
+}
+
 static int resolve_process(const struct command *command, const struct snapshot *snapshot,
                            const struct target *target, struct place *place)
 {
@@ -208,12 +275,21 @@ static int resolve_process(const struct command *command, const struct snapshot 
 	if (!process && snapshot->facts & FACT_THREADS)
 		process = snapshot_find_thread(snapshot, target->pid);
 	if (!process)
-		return commands_fail(command, STATUS_NOTHING, false,
-		                     "%s: no process has the PID %d", target->text,
-		                     (int)target->pid);
+		return not_found(command, snapshot, snapshot_hides(snapshot),
+		                 "%s: no process has the PID %d", target->text, (int)target->pid);
 	place->process = process;
 	place->ns = process->ns;
 	return -1;
+}
+
+/* Whether a namespace whose id this user may not read could have any id. */
+static bool ids_are_hidden(const struct snapshot *snapshot)
+{
+	for (size_t i = 0; i < snapshot->nnamespaces; i++) {
+		if (snapshot->namespaces[i].id == 0)
+			return true;
+	}
+	return snapshot->counts.unknown > 0;
 }
 
 static int resolve_namespace(const struct command *command, const struct snapshot *snapshot,
@@ -225,28 +301,40 @@ static int resolve_namespace(const struct command *command, const struct snapsho
 	if (place->ns != NAMESPACE_NONE)
 		return -1;
 	if (target->kind == TARGET_INIT)
-		return commands_fail(
-			command, STATUS_NOTHING, false,
+		return not_found(
+			command, snapshot, snapshot_hides(snapshot),
 			"%s: the process %d is not the init of a namespace that is seen here",
 			target->text, (int)target->pid);
-	return commands_fail(command, STATUS_NOTHING, false,
-	                     "%s: no process seen here lives in the PID namespace %" PRIu64,
-	                     target->text, target->id);
+	if (ids_are_hidden(snapshot))
+		return commands_fail(command, STATUS_INCOMPLETE, false,
+		                     "%s: not among the namespaces whose id this user may read: "
+		                     "name it by its init, ~PID, as nspid list shows it",
+		                     target->text);
+	return not_found(command, snapshot, snapshot_hides(snapshot),
+	                 "%s: no process seen here lives in the PID namespace %" PRIu64,
+	                 target->text, target->id);
 }
 
 /* NUMBER@PLACE: the process that the namespace of the place calls NUMBER. */
 static int resolve_number(const struct command *command, const struct snapshot *snapshot,
                           const struct target *target, struct place *place)
 {
+	const struct process *unknown;
+
 	if (place->ns == NAMESPACE_NONE)
 		return commands_fail(command, STATUS_INCOMPLETE, false,
 		                     "%s: the namespace of that process is unknown to this user",
 		                     target->text);
 	place->process = pidmap_from(snapshot, target->number, place->ns);
+	unknown = place->process ? NULL : pidmap_from_unknown(snapshot, target->number, place->ns);
+	if (unknown)
+		return commands_fail(command, STATUS_INCOMPLETE, false,
+		                     "%s: perhaps %d, whose namespace is unknown to this user",
+		                     target->text, (int)unknown->pid);
 	if (!place->process)
-		return commands_fail(command, STATUS_NOTHING, false,
-		                     "%s: no process has the number %d there", target->text,
-		                     (int)target->number);
+		return not_found(command, snapshot, snapshot_hides(snapshot),
+		                 "%s: no process has the number %d there", target->text,
+		                 (int)target->number);
 	place->ns = place->process->ns;
 	place->container = CONTAINER_NONE;
 	return -1;

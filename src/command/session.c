@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <langinfo.h>
+#include <stdarg.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
@@ -374,31 +375,46 @@ int session_print(struct session *session, enum row_kind kind)
 	return r < 0 && r != -EIO ? (int)session_fail(session->command, r, "output") : -1;
 }
 
-/* " more" where others are not even listed, so that their number is not known. */
-static void hidden_say(const struct counts *counts, char *text, size_t size)
+/* Appends to a list of findings. */
+static _printf_(3, 4) void finding_add(char *text, size_t size, const char *format, ...)
 {
-	if (counts->hidden_more)
-		snprintf(text, size, ", an unknown number hidden (hidepid)");
-	else if (counts->hidden)
-		snprintf(text, size, ", %u hidden (hidepid)", counts->hidden);
-	else
-		text[0] = '\0';
+	size_t used = strlen(text);
+	va_list args;
+
+	used += (size_t)snprintf(text + used, size - used, "%s", used ? ", " : "");
+	va_start(args, format);
+	vsnprintf(text + used, size - used, format, args);
+	va_end(args);
+}
+
+/* The remedy: for somebody who is root already, the right is missing, or more than that. */
+static const char *remedy(void)
+{
+	return geteuid() != 0 ? "root, or CAP_SYS_PTRACE, sees all"
+	                      : "CAP_SYS_PTRACE is missing, or a security module refuses";
 }
 
 enum status session_report(const struct session *session, size_t unknown)
 {
 	const struct counts *counts = &session->snapshot.counts;
-	bool hidden = counts->hidden || counts->hidden_more;
-	char text[64];
+	bool hidden = snapshot_hides(&session->snapshot);
+	char text[256] = "";
 
 	if (!(session->snapshot.facts & FACT_NAMESPACE))
 		unknown = 0;
-	hidden_say(counts, text, sizeof(text));
-	if ((counts->inferred || unknown || hidden) && !session->request->quiet)
+	if (counts->inferred)
+		finding_add(text, sizeof(text), "the namespace of %u was inferred (~)",
+		            counts->inferred);
+	if (unknown)
+		finding_add(text, sizeof(text), "%s of %zu is unknown",
+		            counts->inferred ? "that" : "the namespace", unknown);
+	if (counts->hidden_more)
+		finding_add(text, sizeof(text), "an unknown number is hidden (hidepid)");
+	else if (counts->hidden)
+		finding_add(text, sizeof(text), "%u more are hidden (hidepid)", counts->hidden);
+	if (text[0] && !session->request->quiet)
 		commands_fail(session->command, STATUS_INCOMPLETE, false,
-		              "of %zu processes, the namespace of %u was inferred (~), of %zu is "
-		              "unknown%s: "
-		              "root, or CAP_SYS_PTRACE, sees all",
-		              session->snapshot.nprocesses, counts->inferred, unknown, text);
+		              "of %zu processes, %s: %s", session->snapshot.nprocesses, text,
+		              remedy());
 	return unknown || hidden ? STATUS_INCOMPLETE : STATUS_DONE;
 }

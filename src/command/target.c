@@ -63,6 +63,7 @@ static int parse_path(const struct command *command, const char *path, struct ta
 	if (r < 0)
 		return commands_fail(command, STATUS_USAGE, false,
 		                     "%s: a namespace of another type, not a PID namespace", path);
+	target->mounted = true;
 	return nsfs_id(fd, &target->id) < 0 ? (int)STATUS_USAGE : -1;
 }
 
@@ -75,13 +76,40 @@ static int parse_id_link(const struct command *command, const char *text, struct
 	return -1;
 }
 
+/* ~3976, or ~4026532254 as columns mark an id that was inferred. */
 static int parse_init(const struct command *command, const char *text, struct target *target)
 {
+	uint64_t value;
+
+	if (number_parse(text + 1, strlen(text + 1), &value) == 0 && value > NUMBER_PID_MAX)
+		return parse_number(command, text + 1, target);
 	target->kind = TARGET_INIT;
 	if (number_parse_pid(text + 1, &target->pid) < 0)
 		return commands_fail(command, STATUS_USAGE, true,
 		                     "'%s': a namespace by its init is written ~PID", target->text);
 	return -1;
+}
+
+/* "net:[4026531840]" and the like. */
+static bool is_other_namespace(const char *text)
+{
+	static const char *const types[] = { "cgroup", "ipc", "mnt", "net", "time", "user", "uts" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(types); i++) {
+		size_t len = strlen(types[i]);
+
+		if (strncmp(text, types[i], len) == 0 && strncmp(text + len, ":[", 2) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Names of containers may hold a slash, and are no paths behind the name of an engine. */
+static bool has_engine(const char *text)
+{
+	size_t len = strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-");
+
+	return len > 0 && text[len] == ':';
 }
 
 static int parse_container(const struct command *command, const char *text, struct target *target)
@@ -125,7 +153,11 @@ static int parse_place(const struct command *command, const char *text, struct t
 		return parse_number(command, text, target);
 	if (text[0] == '-' && text[1] >= '0' && text[1] <= '9')
 		return number_bad(command, target->text);
-	if (strchr(text, '/') && strncmp(text, "k8s:", 4) != 0)
+	if (is_other_namespace(text))
+		return commands_fail(command, STATUS_USAGE, true,
+		                     "'%s': a namespace of another type, not a PID namespace",
+		                     target->text);
+	if (strchr(text, '/') && !has_engine(text))
 		return parse_path(command, text, target);
 	return parse_container(command, text, target);
 }
@@ -163,5 +195,8 @@ unsigned target_facts(const struct target *target)
 		facts |= FACT_CONTAINER | FACT_NAMESPACE;
 	if (target->kind == TARGET_NAMESPACE || target->kind == TARGET_INIT || target->at)
 		facts |= FACT_NAMESPACE | FACT_HIERARCHY;
+	/* Where its processes' links may not be read, the mount tells whose namespace it is. */
+	if (target->mounted)
+		facts |= FACT_MOUNTS;
 	return facts;
 }

@@ -33,6 +33,7 @@ struct target {
 	enum target_kind kind;
 	pid_t pid;                      /* TARGET_PROCESS, TARGET_INIT */
 	uint64_t id;                    /* TARGET_NAMESPACE */
+	bool mounted;                   /* by a file that is no link of a procfs */
 	char engine[TARGET_ENGINE_MAX]; /* TARGET_CONTAINER; empty: any */
 	const char *name;               /* points into text */
 };
@@ -57,10 +58,15 @@ bool target_holds(const struct snapshot *snapshot, const struct place *place,
 
 /*
  * Finds it in a snapshot. -1, or the exit status after an error was said: STATUS_NOTHING when there
- * is none, STATUS_USAGE when a name fits several, which are listed.
+ * is none, STATUS_INCOMPLETE when it may be among what this user cannot see, STATUS_USAGE when a
+ * name fits several, which are listed.
  */
 int target_resolve(const struct command *command, const struct snapshot *snapshot,
                    const struct target *target, struct place *ret_place);
+
+/* Says that nobody carries the number that `text` asks for, and gives the status as above. */
+int target_missing(const struct command *command, const struct snapshot *snapshot, const char *text,
+                   const char *what);
 
 /* Whether a container has that name, or an id that starts with it; engine may be empty. */
 bool target_fits_container(const struct container *container, const char *engine, const char *name);

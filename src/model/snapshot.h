@@ -189,6 +189,7 @@ struct snapshot {
 	int64_t boot_time; /* seconds since the epoch, or 0: unknown */
 	double uptime;     /* seconds, or 0: unknown */
 	long ticks_per_second;
+	bool partial;  /* one process and its ancestors alone: counts say nothing of the system */
 	bool own_view; /* the procfs read is that of our own PID namespace */
 };
 
@@ -256,6 +257,12 @@ void snapshot_order_namespaces(const struct snapshot *snapshot, uint32_t *ret_or
 
 /* Whether inner is outer or lies below it. */
 bool snapshot_is_within(const struct snapshot *snapshot, uint32_t inner, uint32_t outer);
+
+/* Whether permissions keep processes from us: what was not found may be one of them. */
+static inline bool snapshot_hides(const struct snapshot *snapshot)
+{
+	return snapshot->counts.hidden || snapshot->counts.hidden_more;
+}
 
 /* A zombie waits for its parent to reap it. State Z with living threads is not one: only its leader ended. */
 static inline bool process_is_zombie(const struct process *process)

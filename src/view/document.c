@@ -74,7 +74,7 @@ static int object_write(struct document *document, json_t *object)
 
 	if (!object)
 		return -ENOMEM;
-	r = json_dumpf(object, document->out, JSON_COMPACT);
+	r = json_dumpf(object, document->out, JSON_COMPACT | JSON_ENCODE_ANY);
 	json_decref(object);
 	return r < 0 || ferror(document->out) ? -EIO : 0;
 }
@@ -84,6 +84,8 @@ static json_t *counts_json(const struct snapshot *snapshot)
 	const struct counts *counts = &snapshot->counts;
 	size_t nthreads = 0;
 
+	if (snapshot->partial)
+		return json_null();
 	for (size_t i = 0; i < snapshot->nprocesses; i++)
 		nthreads += snapshot->processes[i].nthreads;
 	return json_pack(

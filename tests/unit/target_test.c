@@ -95,6 +95,10 @@ START_TEST(target_namespace_by_its_init)
 	ck_assert_int_eq(target.kind, TARGET_INIT);
 	ck_assert_int_eq(target.pid, 3976);
 	ck_assert(target_facts(&target) & FACT_NAMESPACE);
+	/* As columns mark the id of an inferred one. */
+	parses("~4026532254");
+	ck_assert_int_eq(target.kind, TARGET_NAMESPACE);
+	ck_assert_uint_eq(target.id, 4026532254);
 }
 END_TEST
 
@@ -360,8 +364,6 @@ END_TEST
 START_TEST(resolve_says_what_is_not_there)
 {
 	fails("12345", STATUS_NOTHING, "12345: no process has the PID 12345");
-	fails("4026532999", STATUS_NOTHING,
-	      "4026532999: no process seen here lives in the PID namespace 4026532999");
 	fails("~4005", STATUS_NOTHING,
 	      "~4005: the process 4005 is not the init of a namespace that is seen here");
 	fails("8@4005", STATUS_NOTHING, "8@4005: no process has the number 8 there");
@@ -370,6 +372,29 @@ START_TEST(resolve_says_what_is_not_there)
 	fails("wbe", STATUS_NOTHING, "'wbe': no such container: did you mean docker:web?");
 	fails("podman:web", STATUS_NOTHING,
 	      "'podman:web': no such container: did you mean docker:web?");
+}
+END_TEST
+
+/* A "no" is certain only where everything could be seen. */
+START_TEST(resolve_tells_not_there_from_not_seen)
+{
+	fails("4026532999", STATUS_INCOMPLETE,
+	      "4026532999: not among the namespaces whose id this user may read: name it by its "
+	      "init, ~PID, as nspid list shows it");
+	snapshot.counts.unknown = 0;
+	fails("4026532999", STATUS_NOTHING,
+	      "4026532999: no process seen here lives in the PID namespace 4026532999");
+	fails("20@4005", STATUS_INCOMPLETE,
+	      "20@4005: perhaps 5000, whose namespace is unknown to this user");
+	fails("20@4010", STATUS_NOTHING, "20@4010: no process has the number 20 there");
+	snapshot.counts.hidden = 3;
+	fails("12345", STATUS_INCOMPLETE,
+	      "12345: no process has the PID 12345, but 3 processes are hidden from this user "
+	      "(hidepid)");
+	snapshot.counts.hidden_more = true;
+	fails("8@4005", STATUS_INCOMPLETE,
+	      "8@4005: no process has the number 8 there, but processes are hidden from this user "
+	      "(hidepid)");
 }
 END_TEST
 
@@ -404,6 +429,7 @@ Suite *target_suite(void)
 	tcase_add_test(finding, resolve_a_pod_as_all_its_containers);
 	tcase_add_test(finding, target_holds_what_it_names);
 	tcase_add_test(finding, resolve_says_what_is_not_there);
+	tcase_add_test(finding, resolve_tells_not_there_from_not_seen);
 	tcase_add_test(finding, resolve_does_not_guess_in_an_unknown_namespace);
 	suite_add_tcase(suite, finding);
 	return suite;
