@@ -119,8 +119,8 @@ ask 2 map "'x@': a PID from 1 to 4194304 stands in front of @" map 7 --to x@
 ask 2 table "--level 'x': must be a number from 0 to 32" table --level x
 ask 2 table "--level '33': must be a number from 0 to 32" table --level 33
 ask 2 table "--min-level '-1': must be a number from 0 to 32" table --min-level -1
-ask 2 table "--state 'Q': states are R S D T t Z X I" table --state Q
-ask 2 table "--state '': states are R S D T t Z X I" table --state ''
+ask 2 table "--state 'Q': states are R S D T t Z X I, and l for Zl" table --state Q
+ask 2 table "--state '': states are R S D T t Z X I, and l for Zl" table --state ''
 ask 2 table "--user 'nobody-here': no such user" table --user nobody-here
 nspid table --name '('
 status_is 'table --name with a bad pattern' 2 $?

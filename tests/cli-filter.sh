@@ -32,8 +32,10 @@ filtered '' --user 4242
 filtered '' --user 4242 --sort NAME
 
 filtered '4005' --state R
-filtered '4007 5005' --state Z
-filtered '4005 4007 5005 5011' --state RZD
+filtered '4007' --state Z
+filtered '5005' --state l
+filtered '4007 5005' --state Zl
+filtered '4005 4007 5011' --state RZD
 
 filtered '3976 4005 4006' --name '^nginx$'
 filtered '4 4005 4006' --name worker # kworker, too
@@ -54,6 +56,37 @@ filtered '5010' --ns ~5010 --user ann
 filtered '4006' 4005 4006 --state S
 filtered '' --level 0 --min-level 1
 
+# A name that nothing has is a mistake, and no empty answer.
+said 1 "nspid: 'nosuch': no such container: nspid list shows those there are" table --container nosuch
+said 2 "nspid: --container '': which one?
+Try 'nspid table --help'." table --container ''
+said 2 "nspid: --engine 'dokcer': did you mean docker?
+Try 'nspid table --help'." table --engine dokcer
+engines='docker podman cri-o containerd runc crun lxc lxd incus nspawn sandbox'
+said 2 "nspid: --engine 'xx': engines are $engines
+Try 'nspid list --help'." list --engine xx
+said 1 "nspid: --pod 'nosuch': no such pod" tree --pod nosuch
+filtered '' --engine docker
+
+# Under a filter, a tree of a target keeps what connects the chosen with it.
+golden 0 tree --state Zl ~5000 <<'END'
+ PID NSPID NAME
+           pid:[4026532300] (init 5000→1, 2 processes)
+5000     1 └─java
+5005     5   └─headless
+END
+golden 0 tree -f -T ~5000 <<'END'
+ PID NSPID NAME
+           pid:[4026532300] (init 5000→1, 2 processes)
+5000     1 └─java
+5001     2   ├─GC
+5002     3   ├─C2
+5005     5   ├─headless
+             └─pid:[4026532400] (init 5010→7→1, 2 processes)
+5010     1     └─sandbox
+5011     2       └─job
+END
+
 # tree shows what connects the chosen; list the namespaces with one of them.
 golden 0 tree --user 1001 <<'END'
  PID NSPID NAME
@@ -65,7 +98,7 @@ golden 0 tree --user 1001 <<'END'
 5010     1         └─sandbox
 5011     2           └─job
 END
-golden 0 list --state Z --sort NS -o NS,NPROCS <<'END'
+golden 0 list --state Zl --sort NS -o NS,NPROCS <<'END'
         NS NPROCS
 4026532254      5
 4026532300      2

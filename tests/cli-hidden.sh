@@ -62,6 +62,20 @@ golden 3 tree -q ~3976 <<'END'
 4005     7   └─worker
 END
 
+# A boundary is seen also where nothing is known of what lies behind.
+golden 3 tree -q 500 <<'END'
+ PID NSPID NAME
+ 500   500 shim
+           ├─~3976 (init 3976→1, 2 processes)
+3976     1 │ └─nginx
+4005     7 │   └─worker
+           ├─~5000 (init 5000→1, 2 processes)
+5000     1 │ ├─java
+6000    20 │ └─sh
+           └─? (namespace unknown, level 1)
+6001    21   └─who
+END
+
 # JSON: null for an id that is not known; the init names it, and what was deduced is marked.
 nspid table -q --json -o PID,NS
 query 'JSON: namespaces that were read, inferred, unknown' \

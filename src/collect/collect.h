@@ -93,4 +93,7 @@ int collect_open_namespace(struct collector *collector, pid_t pid, uint64_t star
 int collect_find_container(struct collector *collector, const char *engine, const char *name,
                            pid_t *ret_pid, uint64_t *ret_start);
 
+/* The names of the engines that are known, by index; NULL behind the last. */
+const char *collect_engine_name(size_t index);
+
 #endif

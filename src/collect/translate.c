@@ -82,6 +82,11 @@ int collect_open_namespace(struct collector *collector, pid_t pid, uint64_t star
 	return procfs_open_namespace(dir_fd, "ns/pid");
 }
 
+const char *collect_engine_name(size_t index)
+{
+	return runtime_engine_name(index);
+}
+
 int collect_find_container(struct collector *collector, const char *engine, const char *name,
                            pid_t *ret_pid, uint64_t *ret_start)
 {

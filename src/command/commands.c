@@ -111,7 +111,7 @@ static const struct option_entry options_all[] = {
 	  FIELD(filter_ns) },
 	{ 0, "user", "USER", "only processes of this user (name or id)", FILTERED, OPTION_TEXT,
 	  FIELD(filter_user) },
-	{ 0, "state", "STATES", "only processes in one of these states: RSDTtZXI", FILTERED,
+	{ 0, "state", "STATES", "only processes in one of these states: RSDTtZXIl", FILTERED,
 	  OPTION_TEXT, FIELD(filter_state) },
 	{ 0, "name", "REGEX", "only processes whose name or command line matches", FILTERED,
 	  OPTION_TEXT, FIELD(filter_name) },

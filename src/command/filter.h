@@ -22,7 +22,9 @@ struct filter {
 	regex_t name;
 	int level;     /* -1: any */
 	int min_level; /* -1: any */
-	const char *container, *engine, *pod;
+	bool by_container;
+	struct target container;
+	const char *engine, *pod;
 };
 
 /* Parses what the request says. -1, or the exit status after an error was said. */

@@ -161,8 +161,8 @@ static int container_ambiguous(const struct command *command, const struct snaps
 	                     list);
 }
 
-static int container_unknown(const struct command *command, const struct snapshot *snapshot,
-                             const struct target *target)
+int target_no_container(const struct command *command, const struct snapshot *snapshot,
+                        const struct target *target)
 {
 	struct nearest nearest = nearest_begin(target->name, strlen(target->name));
 	char label[LABEL_SIZE] = "";
@@ -215,7 +215,7 @@ static int resolve_pod(const struct command *command, const struct snapshot *sna
 		count++;
 	}
 	if (count == 0)
-		return container_unknown(command, snapshot, target);
+		return target_no_container(command, snapshot, target);
 	if (several && (target->at || command->one_namespace))
 		return container_ambiguous(command, snapshot, target);
 	place->pod = target;
@@ -229,7 +229,7 @@ static int resolve_container(const struct command *command, const struct snapsho
 	size_t count = containers_find(snapshot, target, &index);
 
 	if (count == 0)
-		return container_unknown(command, snapshot, target);
+		return target_no_container(command, snapshot, target);
 	if (count > 1)
 		return container_ambiguous(command, snapshot, target);
 	place->container = index;

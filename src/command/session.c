@@ -239,10 +239,16 @@ bool *session_choose(const struct session *session, bool descendants)
 	}
 	if (descendants && session->ntargets > 0)
 		descendants_mark(snapshot, chosen);
+	return chosen;
+}
+
+void session_filter(const struct session *session, bool *chosen)
+{
+	const struct snapshot *snapshot = &session->snapshot;
+
 	for (size_t i = 0; session->filter.active && i < snapshot->nprocesses; i++)
 		chosen[i] = chosen[i] &&
 		            filter_passes(&session->filter, snapshot, &snapshot->processes[i]);
-	return chosen;
 }
 
 int session_add_processes(struct session *session, const bool *chosen)

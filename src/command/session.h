@@ -51,8 +51,11 @@ struct row *session_add_row(struct session *session, const struct process *proce
 /* Adds rows for the processes that `chosen` (NULL: all) and the filters let through. -1 or a status. */
 int session_add_processes(struct session *session, const bool *chosen);
 
-/* Which processes targets and filters let through: one flag each, NULL: out of memory. Free it. */
+/* Which processes the targets mean: one flag each, NULL: out of memory. Free it. */
 bool *session_choose(const struct session *session, bool descendants);
+
+/* Takes out those that the filters do not let through. */
+void session_filter(const struct session *session, bool *chosen);
 
 /* Sorts and prints the rows. -1 or an exit status. */
 int session_print(struct session *session, enum row_kind kind);

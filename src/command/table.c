@@ -17,6 +17,8 @@ enum status command_table(const struct request *request)
 	r = session_look(&session, session_facts(&session));
 	if (r < 0) {
 		chosen = session_choose(&session, false);
+		if (chosen)
+			session_filter(&session, chosen);
 		r = session_add_processes(&session, chosen);
 	}
 	if (r < 0)

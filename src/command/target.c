@@ -112,7 +112,7 @@ static bool has_engine(const char *text)
 	return len > 0 && text[len] == ':';
 }
 
-static int parse_container(const struct command *command, const char *text, struct target *target)
+int target_parse_container(const struct command *command, const char *text, struct target *target)
 {
 	const char *colon = strchr(text, ':');
 
@@ -159,7 +159,7 @@ static int parse_place(const struct command *command, const char *text, struct t
 		                     target->text);
 	if (strchr(text, '/') && !has_engine(text))
 		return parse_path(command, text, target);
-	return parse_container(command, text, target);
+	return target_parse_container(command, text, target);
 }
 
 int target_parse(const struct command *command, const char *text, struct target *ret_target)

@@ -41,6 +41,12 @@ struct target {
 /* Parses a target. -1, or the exit status after an error was said. */
 int target_parse(const struct command *command, const char *text, struct target *ret_target);
 
+/*
+ * Parses the name of a container alone: WEB, ENGINE:WEB, the start of an id. Fills kind, engine and
+ * name of a target whose text is set. -1, or the exit status as above.
+ */
+int target_parse_container(const struct command *command, const char *text, struct target *target);
+
 /* The facts that are needed to resolve it. */
 unsigned target_facts(const struct target *target);
 
@@ -67,6 +73,10 @@ int target_resolve(const struct command *command, const struct snapshot *snapsho
 /* Says that nobody carries the number that `text` asks for, and gives the status as above. */
 int target_missing(const struct command *command, const struct snapshot *snapshot, const char *text,
                    const char *what);
+
+/* Says that no container fits, with the nearest name, and gives the status. */
+int target_no_container(const struct command *command, const struct snapshot *snapshot,
+                        const struct target *target);
 
 /* Whether a container has that name, or an id that starts with it; engine may be empty. */
 bool target_fits_container(const struct container *container, const char *engine, const char *name);

@@ -36,7 +36,7 @@ static struct row row_of(const struct session *session, const struct forest_row 
 	struct row row = { .snapshot = snapshot };
 
 	if (node->kind == FOREST_NAMESPACE) {
-		row.ns = &snapshot->namespaces[node->index];
+		row.ns = node->index == NAMESPACE_NONE ? NULL : &snapshot->namespaces[node->index];
 		return row;
 	}
 	row.process = node->kind == FOREST_THREAD ? &snapshot->threads[node->index]
@@ -87,6 +87,15 @@ static void boundary_text(const struct session *session, const struct namespace 
 	if (used < size)
 		snprintf(text + used, size - used, "%u process%s)", ns->nprocs,
 		         ns->nprocs == 1 ? "" : "es");
+}
+
+/* All that can be told of an unknown namespace is how deep it lies, by those who live in it. */
+static void unknown_text(const struct session *session, const struct forest *forest, size_t at,
+                         char *text, size_t size)
+{
+	const struct process *child = &session->snapshot.processes[forest->rows[at + 1].index];
+
+	snprintf(text, size, "? (namespace unknown, level %d)", child->level);
 }
 
 /* Whether the init of the namespace is not among the children of its boundary. */
@@ -143,6 +152,10 @@ static int node_add(const struct session *session, const struct forest *forest, 
 	forest_prefix(forest, at, session_branches(session), prefix, sizeof(prefix));
 	if (node->kind == FOREST_FOLD)
 		return fold_add(node, &row, table, session_style(session), prefix);
+	if (node->kind == FOREST_NAMESPACE && !row.ns) {
+		unknown_text(session, forest, at, text, sizeof(text));
+		return table_add_text(table, prefix, text, TABLE_BOUNDARY);
+	}
 	if (node->kind == FOREST_NAMESPACE && !session->request->namespaces) {
 		boundary_text(session, row.ns, boundary_is_entered(session, forest, at), text,
 		              sizeof(text));
@@ -225,8 +238,7 @@ static void below_mark(const struct session *session, bool *chosen)
 			continue;
 		for (size_t j = 0; j < session->ntargets && !chosen[i]; j++)
 			chosen[i] =
-				snapshot_is_within(snapshot, process->ns, session->places[j].ns) &&
-				filter_passes(&session->filter, snapshot, process);
+				snapshot_is_within(snapshot, process->ns, session->places[j].ns);
 	}
 }
 
@@ -257,6 +269,32 @@ static int siblings_order(struct session *session, uint32_t **ret_order)
 	return 0;
 }
 
+/*
+ * What targets and filters choose, in `options`; both arrays are to be freed. A tree starts at the
+ * targets also where a filter shows them as context alone.
+ */
+static int processes_choose(const struct session *session, struct forest_options *options,
+                            bool **ret_chosen, bool **ret_roots)
+{
+	bool namespaces = session->request->namespaces;
+	bool *chosen;
+
+	if (session->ntargets == 0 && !session->filter.active)
+		return 0;
+	options->chosen = chosen = *ret_chosen = session_choose(session, !namespaces);
+	if (!chosen)
+		return -ENOMEM;
+	if (namespaces)
+		below_mark(session, chosen);
+	if (session->ntargets > 0) {
+		options->roots = *ret_roots = roots_of(session, chosen);
+		if (!*ret_roots)
+			return -ENOMEM;
+	}
+	session_filter(session, chosen);
+	return 0;
+}
+
 static int tree_run(struct session *session)
 {
 	const struct request *request = session->request;
@@ -265,25 +303,18 @@ static int tree_run(struct session *session)
 	struct forest_options options = {
 		.namespaces_only = request->namespaces,
 		.threads = request->threads,
+		.unknown = true,
 		.fold = request->fold && !request->json,
 		.fold_kernel = !request->kernel && !request->json && !session->filter.active,
 	};
 	struct forest forest;
 	int r = session->sort ? siblings_order(session, &order) : 0;
 
-	if (r < 0)
-		return (int)session_fail(session->command, r, "tree");
 	options.order = order;
-	if (session->ntargets > 0 || session->filter.active) {
-		options.chosen = chosen = session_choose(session, !request->namespaces);
-		if (chosen && request->namespaces)
-			below_mark(session, chosen);
-		if (chosen && session->ntargets > 0)
-			options.roots = roots = roots_of(session, chosen);
-		if (!chosen || (session->ntargets > 0 && !roots))
-			return (int)session_fail(session->command, -ENOMEM, "tree");
-	}
-	r = forest_build(&session->snapshot, &options, &forest);
+	if (r >= 0)
+		r = processes_choose(session, &options, &chosen, &roots);
+	if (r >= 0)
+		r = forest_build(&session->snapshot, &options, &forest);
 	if (r < 0)
 		return (int)session_fail(session->command, r, "tree");
 	r = request->json ? json_print(session, &forest) : tree_print(session, &forest);

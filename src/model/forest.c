@@ -143,6 +143,9 @@ static bool leaf_is_alike(const struct builder *builder, uint32_t a, uint32_t b)
 
 	if (builder->first[b] != NODE_NONE || x->ns != y->ns)
 		return false;
+	/* Threads that are shown are children, which folding would hide. */
+	if (builder->options->threads && (x->nthreads > 1 || y->nthreads > 1))
+		return a == b;
 	if (kernel_is_folded(builder, a))
 		return kernel_is_folded(builder, b);
 	return builder->options->fold && builder->first[a] == NODE_NONE &&
@@ -217,6 +220,7 @@ struct frame {
 	uint32_t parent_row; /* row of their parent */
 	uint32_t row;        /* row below which they go now: the parent's, or a boundary */
 	uint32_t ns;         /* namespace to show now; the parent's own at first */
+	int level;           /* its level, which tells unknown ones apart */
 };
 
 struct stack {
@@ -224,7 +228,7 @@ struct stack {
 	size_t count, size;
 };
 
-static int frame_push(struct stack *stack, uint32_t head, uint32_t row, uint32_t ns)
+static int frame_push(struct stack *stack, uint32_t head, uint32_t row, uint32_t ns, int level)
 {
 	if (stack->count == stack->size) {
 		size_t bigger = stack->size ? stack->size * 2 : 64;
@@ -235,8 +239,14 @@ static int frame_push(struct stack *stack, uint32_t head, uint32_t row, uint32_t
 		stack->frames = moved;
 		stack->size = bigger;
 	}
-	stack->frames[stack->count++] =
-		(struct frame){ .at = head, .head = head, .row = row, .parent_row = row, .ns = ns };
+	stack->frames[stack->count++] = (struct frame){
+		.at = head,
+		.head = head,
+		.row = row,
+		.parent_row = row,
+		.ns = ns,
+		.level = level,
+	};
 	return 0;
 }
 
@@ -256,8 +266,9 @@ static int boundary_open(struct builder *builder, struct frame *frame)
 	if (frame->at == NODE_NONE)
 		return 0;
 	frame->ns = builder->snapshot->processes[frame->at].ns;
+	frame->level = builder->snapshot->processes[frame->at].level;
 	frame->row = frame->parent_row;
-	if (frame->ns == NAMESPACE_NONE)
+	if (frame->ns == NAMESPACE_NONE && !builder->options->unknown)
 		return 1;
 	row = row_put(builder, FOREST_NAMESPACE, frame->ns, frame->parent_row);
 	if (row == FOREST_NO_PARENT)
@@ -266,16 +277,25 @@ static int boundary_open(struct builder *builder, struct frame *frame)
 	return 1;
 }
 
+/* Whether a process lives in the namespace that the frame shows now, as far as can be told. */
+static bool is_inside(const struct builder *builder, const struct frame *frame, uint32_t index)
+{
+	const struct process *process = &builder->snapshot->processes[index];
+
+	if (process->ns != frame->ns)
+		return false;
+	return process->ns != NAMESPACE_NONE || !builder->options->unknown ||
+	       process->level == frame->level;
+}
+
 /* The next sibling of the frame that is to be shown now, or NODE_NONE. */
 static uint32_t sibling_next(const struct builder *builder, struct frame *frame)
 {
-	const struct process *processes = builder->snapshot->processes;
-
 	while (frame->at != NODE_NONE) {
 		uint32_t at = frame->at;
 
 		frame->at = builder->next[at];
-		if (is_waiting(builder, at) && processes[at].ns == frame->ns)
+		if (is_waiting(builder, at) && is_inside(builder, frame, at))
 			return at;
 	}
 	return NODE_NONE;
@@ -296,13 +316,13 @@ static int frame_step(struct builder *builder, struct stack *stack)
 	r = process_put(builder, index, frame->row, &row);
 	if (r < 0 || builder->first[index] == NODE_NONE)
 		return r;
-	return frame_push(stack, builder->first[index], row,
-	                  builder->snapshot->processes[index].ns);
+	return frame_push(stack, builder->first[index], row, builder->snapshot->processes[index].ns,
+	                  builder->snapshot->processes[index].level);
 }
 
 static int siblings_put(struct builder *builder, struct stack *stack, uint32_t head)
 {
-	int r = frame_push(stack, head, FOREST_NO_PARENT, NAMESPACE_VIEW);
+	int r = frame_push(stack, head, FOREST_NO_PARENT, NAMESPACE_VIEW, 0);
 
 	while (r >= 0 && stack->count > 0)
 		r = frame_step(builder, stack);

@@ -16,7 +16,7 @@
 enum forest_kind {
 	FOREST_PROCESS,
 	FOREST_THREAD,
-	FOREST_NAMESPACE, /* a boundary, or a node of the tree of namespaces */
+	FOREST_NAMESPACE, /* a boundary, or a node of the tree of namespaces; see `unknown` */
 	FOREST_FOLD,      /* `count` alike leaves, the first of which is `index` */
 };
 
@@ -36,6 +36,8 @@ struct forest_options {
 	bool threads;         /* rows for threads, where the snapshot has them */
 	bool fold;            /* fold alike siblings without children */
 	bool fold_kernel;     /* fold the threads of the kernel into one row */
+	/* Boundaries (index NAMESPACE_NONE) before children whose namespace is unknown, too. */
+	bool unknown;
 	/*
 	 * The indices of all processes (namespaces_only: of all namespaces) in the order in which
 	 * siblings come; NULL: as snapshot_order_namespaces() says, and by PID.

@@ -84,6 +84,34 @@ START_TEST(forest_gathers_the_children_of_each_namespace)
 }
 END_TEST
 
+/* With `unknown`, a level is enough for a boundary: all of one level come below one. */
+START_TEST(forest_shows_boundaries_of_unknown_namespaces)
+{
+	static const struct forest_options options = { .unknown = true };
+	static const struct fixture_process table[] = {
+		{ .chain = "1", .name = "runtime" },
+		{ .chain = "13", .ppid = 1, .name = "helper" },
+		{ .chain = "14 6", .ppid = 1, .name = "unknown" },
+		{ .chain = "15 8 2", .ppid = 1, .name = "deeper" },
+		{ .chain = "16 9", .ppid = 1, .name = "unknown too" },
+		{ .chain = "17 10", .ppid = 14, .name = "child" },
+		{ .chain = "18 11 3", .ppid = 14, .name = "grandchild" },
+	};
+
+	FOREST_IS(table, &options,
+	          "1 runtime\n"
+	          "├─13 helper\n"
+	          "├─ns ? (2)\n"
+	          "│ ├─14>6 unknown\n"
+	          "│ │ ├─17>10 child\n"
+	          "│ │ └─ns ? (1)\n"
+	          "│ │   └─18>11>3 grandchild\n"
+	          "│ └─16>9 unknown too\n"
+	          "└─ns ? (1)\n"
+	          "  └─15>8>2 deeper\n");
+}
+END_TEST
+
 START_TEST(forest_says_the_namespace_of_a_root_below_the_view)
 {
 	static const struct fixture_process table[] = {
@@ -323,6 +351,7 @@ Suite *forest_suite(void)
 	tcase_add_test(tests, forest_shows_each_boundary);
 	tcase_add_test(tests, forest_of_namespaces_alone);
 	tcase_add_test(tests, forest_gathers_the_children_of_each_namespace);
+	tcase_add_test(tests, forest_shows_boundaries_of_unknown_namespaces);
 	tcase_add_test(tests, forest_says_the_namespace_of_a_root_below_the_view);
 	tcase_add_test(tests, forest_gathers_the_roots_of_each_namespace);
 	tcase_add_test(tests, forest_folds_alike_leaves_only);

@@ -167,7 +167,11 @@ static void row_put(FILE *out, const struct snapshot *snapshot, const struct for
 	if (row->context)
 		fputc('.', out);
 	if (row->kind == FOREST_NAMESPACE) {
-		namespace_text(&snapshot->namespaces[row->index], false, text, sizeof(text));
+		if (row->index == NAMESPACE_NONE)
+			strcpy(text, "?");
+		else
+			namespace_text(&snapshot->namespaces[row->index], false, text,
+			               sizeof(text));
 		fprintf(out, "ns %s (%u)\n", text, row->count);
 		return;
 	}

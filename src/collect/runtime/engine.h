@@ -52,8 +52,9 @@ struct mount {
 };
 
 struct engine {
-	const char *name; /* as users write it before the colon */
-	bool no_id;       /* its containers are told apart by their names alone */
+	const char *name;     /* as users write it before the colon */
+	const char *forks[2]; /* names of what grew out of it and leaves the same traces, or NULL */
+	bool no_id;           /* its containers are told apart by their names alone */
 
 	enum claim (*match_cgroup)(const struct cgroup_step *step, struct identity *ret_identity);
 

@@ -2,11 +2,26 @@
 /*
  * The table of container engines, and what their matchers share.
  */
+#include "base/cleanup.h"
 #include "collect/runtime/engine.h"
+#include "collect/runtime/runtime.h"
 
 #define ENGINE_POINTER(name) &engine_##name,
 
 const struct engine *const engines_all[] = { ENGINES(ENGINE_POINTER) NULL };
+
+const char *runtime_engine_name(size_t index)
+{
+	for (const struct engine *const *engine = engines_all; *engine; engine++) {
+		if (index-- == 0)
+			return (*engine)->name;
+		for (size_t i = 0; i < ARRAY_SIZE((*engine)->forks); i++) {
+			if ((*engine)->forks[i] && index-- == 0)
+				return (*engine)->forks[i];
+		}
+	}
+	return NULL;
+}
 
 enum claim identity_claim(const struct engine *engine, struct span id,
                           struct identity *ret_identity)

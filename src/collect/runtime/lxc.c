@@ -165,6 +165,7 @@ static int lxc_describe(struct state *state, struct record *record)
 
 const struct engine engine_lxc = {
 	.name = "lxc",
+	.forks = { "lxd", "incus" },
 	.no_id = true,
 	.match_cgroup = lxc_match_cgroup,
 	.match_command = lxc_match_command,

@@ -13,6 +13,9 @@
 
 struct runtime;
 
+/* The names of the engines that are known, by index; NULL behind the last. */
+const char *runtime_engine_name(size_t index);
+
 /* Told of each state file that could not be used: its path below the root, and why. */
 typedef void (*runtime_notice)(void *data, const char *path, const char *why);
 
