@@ -25,7 +25,7 @@ enum {
 
 struct job {
 	uint32_t index;
-	int level;
+	struct placed process;
 	int dir_fd;
 	unsigned facts;
 };
@@ -190,7 +190,7 @@ static void job_run(struct details_reader *reader, const struct job *job)
 	*details = details_unknown;
 	/* For the link of a namespace, ENOENT does mean gone: every process has one, also a zombie. */
 	if (job->facts & FACT_NAMESPACE)
-		r = namespaces_place(reader->snapshot, reader->facts, job->level, job->dir_fd,
+		r = namespaces_place(reader->snapshot, reader->facts, &job->process, job->dir_fd,
 		                     &details->ns);
 	if (r >= 0)
 		r = files_read(reader, job, details);
@@ -269,10 +269,15 @@ int details_open(unsigned facts, bool beside, struct snapshot *snapshot,
 	return 0;
 }
 
-int details_submit(struct details_reader *reader, uint32_t index, int level, int dir_fd,
+int details_submit(struct details_reader *reader, uint32_t index, struct placed process, int dir_fd,
                    unsigned wanted)
 {
-	struct job job = { .index = index, .level = level, .dir_fd = dir_fd, .facts = wanted };
+	struct job job = {
+		.index = index,
+		.process = process,
+		.dir_fd = dir_fd,
+		.facts = wanted,
+	};
 
 	if (!reader->threaded) {
 		job_do(reader, &job);

@@ -11,6 +11,7 @@
 #define NSPID_COLLECT_DETAILS_H
 
 #include "base/arena.h"
+#include "collect/namespaces.h"
 #include "model/snapshot.h"
 
 /* What was read of one process. */
@@ -42,10 +43,10 @@ int details_open(unsigned facts, bool beside, struct snapshot *snapshot,
                  struct details_reader **ret_reader);
 
 /*
- * Reads `wanted` of those facts for process number `index`, on `level`, below dir_fd, which is
- * taken over. 0 or -ENOMEM.
+ * Reads `wanted` of those facts for process number `index` below dir_fd, which is taken over.
+ * 0 or -ENOMEM.
  */
-int details_submit(struct details_reader *reader, uint32_t index, int level, int dir_fd,
+int details_submit(struct details_reader *reader, uint32_t index, struct placed process, int dir_fd,
                    unsigned wanted);
 
 /* Waits until all that was submitted is read: the namespaces may be looked at until the next one. */

@@ -166,20 +166,23 @@ static uint32_t claim_settle(const struct kin *kin, const struct snapshot *snaps
 
 int kin_settle(struct kin *kin, struct snapshot *snapshot, kin_reread reread, void *data)
 {
+	size_t again = 0;
+	int r = 0;
+
 	for (; kin->oldest < kin->nparents; kin->oldest++)
 		parent_settle(&kin->parents[kin->oldest]);
+	/* The namespaces are looked at before anything is read again, which may add to them. */
 	for (size_t i = 0; i < kin->nclaims; i++) {
 		const struct claim *claim = &kin->claims[i];
 		uint32_t ns = claim_settle(kin, snapshot, claim);
-		int r = 0;
 
 		if (ns == NAMESPACE_NONE)
-			r = reread(data, claim->process);
+			kin->claims[again++] = *claim;
 		else
 			snapshot->processes[claim->process].ns = ns;
-		if (r < 0)
-			return r;
 	}
+	for (size_t i = 0; r >= 0 && i < again; i++)
+		r = reread(data, kin->claims[i].process);
 	kin->nclaims = 0;
-	return 0;
+	return r < 0 ? r : 0;
 }

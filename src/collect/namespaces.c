@@ -55,17 +55,9 @@ static void owner_learn(struct namespace *ns, int fd)
 	ns->owner_known = true;
 }
 
-/*
- * What the descriptor tells of the namespace itself. Its init the kernel tells even to those who
- * may not read the init's own link; on kernels that do not translate, none is known.
- */
-static void namespace_describe(struct snapshot *snapshot, unsigned facts, uint32_t index, int fd)
+/* What the descriptor tells of the namespace itself. */
+static void namespace_describe(struct namespace *ns, unsigned facts, int fd)
 {
-	struct namespace *ns = &snapshot->namespaces[index];
-	pid_t init = snapshot->own_view ? nsfs_process_from(fd, 1) : -1;
-
-	if (init > 0)
-		ns->init_pid = init;
 	if (facts & FACT_OWNER)
 		owner_learn(ns, fd);
 	if (facts & FACT_UNIQUE)
@@ -73,11 +65,24 @@ static void namespace_describe(struct snapshot *snapshot, unsigned facts, uint32
 }
 
 /*
+ * The kernel tells the init even to those who may not read the init's own link, but only in the
+ * numbers of our own namespace; on kernels that do not translate, none is known.
+ */
+static void init_ask(const struct snapshot *snapshot, struct namespace *ns, int fd)
+{
+	pid_t init = snapshot->own_view ? nsfs_process_from(fd, 1) : -1;
+
+	if (init > 0)
+		ns->init_pid = init;
+}
+
+/*
  * Describes a new namespace and climbs to its parents, each of which may be new too. The kernel
  * refuses (EPERM) what lies above the caller's own namespace; levels derived from chains remain.
- * Takes over fd.
+ * Of namespaces that no process led to, the init is asked for. Takes over fd.
  */
-static int namespace_learn(struct snapshot *snapshot, unsigned facts, uint32_t index, int fd)
+static int namespace_learn(struct snapshot *snapshot, unsigned facts, uint32_t index, int fd,
+                           bool by_process)
 {
 	_cleanup_close_ int at = fd;
 	bool is_new = true;
@@ -88,8 +93,11 @@ static int namespace_learn(struct snapshot *snapshot, unsigned facts, uint32_t i
 		uint64_t id;
 		int r;
 
-		namespace_describe(snapshot, facts, index, at);
-		if (!(facts & FACT_HIERARCHY))
+		namespace_describe(&snapshot->namespaces[index], facts, at);
+		if (!by_process)
+			init_ask(snapshot, &snapshot->namespaces[index], at);
+		by_process = false;
+		if (!(facts & FACT_HIERARCHY) || snapshot->namespaces[index].parent_known)
 			return 0;
 		parent_fd = nsfs_open_parent(at);
 		if (parent_fd < 0)
@@ -111,17 +119,45 @@ static int namespace_learn(struct snapshot *snapshot, unsigned facts, uint32_t i
 static int new_namespace_learn(struct snapshot *snapshot, unsigned facts, uint32_t index,
                                int dir_fd)
 {
+	struct namespace *ns = &snapshot->namespaces[index];
 	int fd;
 
+	/* Right below the view there is nothing to ask. */
+	if (ns->level == 1) {
+		ns->parent = NAMESPACE_VIEW;
+		ns->parent_known = true;
+		facts &= ~(unsigned)FACT_HIERARCHY;
+	}
 	if (!(facts & (FACT_HIERARCHY | FACT_OWNER | FACT_UNIQUE)))
 		return 0;
 	fd = procfs_open_namespace(dir_fd, "ns/pid");
 	/* Gone meanwhile, or a fixture: the next process of this namespace cannot tell more. */
-	return fd < 0 ? 0 : namespace_learn(snapshot, facts, index, fd);
+	return fd < 0 ? 0 : namespace_learn(snapshot, facts, index, fd, true);
 }
 
-int namespaces_place(struct snapshot *snapshot, unsigned facts, int level, int dir_fd,
-                     uint32_t *ret_ns)
+/*
+ * Ids are used again at once. An init that is another than the one of the namespace with this id
+ * belongs to a new one: the old one, and all that lived in it, ended, and the new one takes its
+ * place. True: it is to be learnt anew.
+ */
+static bool init_note(struct namespace *ns, pid_t init)
+{
+	bool renewed = ns->init_pid && ns->init_pid != init;
+
+	if (renewed)
+		*ns = (struct namespace){
+			.id = ns->id,
+			.level = LEVEL_UNKNOWN,
+			.parent = NAMESPACE_NONE,
+			.init = PROCESS_NONE,
+			.renewed = true,
+		};
+	ns->init_pid = init;
+	return renewed;
+}
+
+int namespaces_place(struct snapshot *snapshot, unsigned facts, const struct placed *process,
+                     int dir_fd, uint32_t *ret_ns)
 {
 	uint64_t id;
 	bool is_new;
@@ -132,9 +168,11 @@ int namespaces_place(struct snapshot *snapshot, unsigned facts, int level, int d
 		return 0;
 	if (r >= 0)
 		r = snapshot_intern_namespace(snapshot, id, ret_ns, &is_new);
+	if (r >= 0 && process->init && init_note(&snapshot->namespaces[*ret_ns], process->init))
+		is_new = true;
 	if (r < 0 || !is_new)
 		return r;
-	snapshot->namespaces[*ret_ns].level = level;
+	snapshot->namespaces[*ret_ns].level = process->level;
 	return new_namespace_learn(snapshot, facts, *ret_ns, dir_fd);
 }
 
@@ -184,33 +222,34 @@ static int held_add(struct snapshot *snapshot, uint64_t id, enum hold hold, cons
 }
 
 /*
- * A descriptor of the namespace with this id at a path. The mount may be covered, or in another
- * mount namespace: then only its id is known. -1.
+ * A descriptor of the namespace with this id at a path; -1 where that is another file, such as one
+ * that was mounted over it: nothing is opened for reading before that is known.
  */
-static int held_open(int dir_fd, const char *path, uint64_t id)
+static int held_open(int proc_fd, int dir_fd, const char *path, uint64_t id)
 {
-	_cleanup_close_ int fd = openat(dir_fd, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	_cleanup_close_ int place = openat(dir_fd, path, O_PATH | O_CLOEXEC);
 	struct statfs fs;
 	uint64_t found;
+	char name[32];
 
-	if (fd < 0 || fstatfs(fd, &fs) < 0 || fs.f_type != NSFS_MAGIC_NUMBER)
+	if (place < 0 || fstatfs(place, &fs) < 0 || fs.f_type != NSFS_MAGIC_NUMBER)
 		return -1;
-	if (nsfs_id(fd, &found) < 0 || found != id)
+	if (nsfs_id(place, &found) < 0 || found != id)
 		return -1;
-	return TAKE_FD(fd);
+	snprintf(name, sizeof(name), "self/fd/%d", place);
+	return openat(proc_fd, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 }
 
-static int held_learn(struct snapshot *snapshot, unsigned facts, uint32_t index, int dir_fd,
-                      const char *path)
+static int held_learn(struct snapshot *snapshot, unsigned facts, uint32_t index, int fd)
 {
-	int fd = held_open(dir_fd, path, snapshot->namespaces[index].id);
-
-	return fd < 0 ? 0 : namespace_learn(snapshot, facts, index, fd);
+	return fd < 0 ? 0 : namespace_learn(snapshot, facts, index, fd, false);
 }
 
 int namespaces_add_mounted(struct snapshot *snapshot, unsigned facts, int proc_fd,
                            const char *pid_name, struct procfs_buffer *buffer)
 {
+	/* A path of another mount namespace leads to some other file in ours: only the id is known. */
+	bool ours = strcmp(pid_name, "self") == 0;
 	char name[32], path[PATH_MAX];
 	size_t cursor = 0;
 	uint32_t index;
@@ -224,8 +263,9 @@ int namespaces_add_mounted(struct snapshot *snapshot, unsigned facts, int proc_f
 	while (parse_mountinfo_next(buffer->text, (size_t)n, &cursor, &id, path, sizeof(path))) {
 		int r = held_add(snapshot, id, HOLD_MOUNT, path, &index);
 
-		if (r > 0)
-			r = held_learn(snapshot, facts, index, AT_FDCWD, path);
+		if (r > 0 && ours)
+			r = held_learn(snapshot, facts, index,
+			               held_open(proc_fd, AT_FDCWD, path, id));
 		if (r < 0)
 			return r;
 	}
@@ -233,8 +273,8 @@ int namespaces_add_mounted(struct snapshot *snapshot, unsigned facts, int proc_f
 }
 
 /* One descriptor of a process: a link "pid:[N]" that is no known namespace. */
-static int descriptor_add(struct snapshot *snapshot, unsigned facts, int fd_dir, const char *name,
-                          const char *process_name)
+static int descriptor_add(struct snapshot *snapshot, unsigned facts, int proc_fd, int fd_dir,
+                          const char *name, const char *process_name)
 {
 	uint32_t index;
 	char path[64];
@@ -245,7 +285,9 @@ static int descriptor_add(struct snapshot *snapshot, unsigned facts, int fd_dir,
 		return 0;
 	snprintf(path, sizeof(path), "%s/fd/%s", process_name, name);
 	r = held_add(snapshot, id, HOLD_FD, path, &index);
-	return r > 0 ? held_learn(snapshot, facts, index, fd_dir, name) : r;
+	if (r > 0)
+		r = held_learn(snapshot, facts, index, held_open(proc_fd, fd_dir, name, id));
+	return r;
 }
 
 static int descriptors_add(struct snapshot *snapshot, unsigned facts, int proc_fd, pid_t pid)
@@ -262,12 +304,13 @@ static int descriptors_add(struct snapshot *snapshot, unsigned facts, int proc_f
 	fd_dir = openat(proc_fd, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd_dir < 0)
 		return 0;
-	r = descriptor_add(snapshot, facts, fd_dir, "0", process_name); /* the walk skips 0 */
+	r = descriptor_add(snapshot, facts, proc_fd, fd_dir, "0",
+	                   process_name); /* the walk skips 0 */
 	if (r < 0)
 		return r;
 	r = procfs_walk_start(&walk, fd_dir);
 	while (r >= 0 && (r = procfs_walk_next(&walk, &name, &number)) > 0)
-		r = descriptor_add(snapshot, facts, fd_dir, name, process_name);
+		r = descriptor_add(snapshot, facts, proc_fd, fd_dir, name, process_name);
 	procfs_walk_done(&walk);
 	return r == -ENOMEM ? r : 0;
 }

@@ -15,14 +15,21 @@
 void namespaces_learn_view(struct snapshot *snapshot, unsigned facts, int proc_fd,
                            struct procfs_buffer *buffer);
 
+/* What is known of a process that is to be placed. */
+struct placed {
+	int level;  /* or LEVEL_UNKNOWN */
+	pid_t init; /* its PID when it is the init of its namespace, else 0 */
+};
+
 /*
- * Finds the namespace of a process below the view by the link ns/pid below dir_fd. `level` is that
- * of the process, or LEVEL_UNKNOWN. A namespace seen for the first time gets the facts asked for.
- * What permissions hide is NAMESPACE_NONE. Touches nothing of the snapshot but its namespaces. 0;
- * -ENOENT or -ESRCH: the process is gone; -ENOMEM.
+ * Finds the namespace of a process below the view by the link ns/pid below dir_fd. A namespace seen
+ * for the first time gets the facts asked for. What permissions hide is NAMESPACE_NONE. Touches
+ * nothing of the snapshot but its namespaces. 0; -ENOENT or -ESRCH: the process is gone; -ENOMEM.
+ *
+ * Where a namespace is `renewed` afterwards, whatever was placed in it must be placed again.
  */
-int namespaces_place(struct snapshot *snapshot, unsigned facts, int level, int dir_fd,
-                     uint32_t *ret_ns);
+int namespaces_place(struct snapshot *snapshot, unsigned facts, const struct placed *process,
+                     int dir_fd, uint32_t *ret_ns);
 
 /*
  * Gives the inits that namespaces were asked for their namespace, where their own link may not be

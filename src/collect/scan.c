@@ -195,7 +195,12 @@ static int process_fill(struct scan *scan, struct process *process, int *dir_fd)
 		facts &= ~(unsigned)FACT_NAMESPACE;
 	if (!facts)
 		return 0;
-	return details_submit(scan->details, index, process->level, TAKE_FD(*dir_fd), facts);
+	return details_submit(scan->details, index,
+	                      (struct placed){
+				      .level = process->level,
+				      .init = process_is_init(process) ? process->pid : 0,
+			      },
+	                      TAKE_FD(*dir_fd), facts);
 }
 
 int scan_process(struct scan *scan, const char *name, pid_t pid)
@@ -245,44 +250,34 @@ static void details_copy(const struct details *details, struct process *process)
 	process->cgroup = details->cgroup;
 }
 
-/* Threads of processes that ended go with them; both arrays are still in the order of the walk. */
-static void threads_drop_orphans(struct snapshot *snapshot, const pid_t *gone, size_t ngone)
+/* Threads of processes that ended go with them. */
+static void threads_drop(struct snapshot *snapshot, const struct idmap *gone)
 {
-	size_t kept = 0, at = 0;
+	size_t kept = 0;
 
-	if (ngone == 0)
-		return;
 	for (size_t i = 0; i < snapshot->nthreads; i++) {
-		pid_t tgid = snapshot->threads[i].tgid;
-
-		for (at = 0; at < ngone && gone[at] != tgid; at++)
-			;
-		if (at == ngone)
+		if (idmap_get(gone, (uint64_t)snapshot->threads[i].tgid) == IDMAP_NONE)
 			snapshot->threads[kept++] = snapshot->threads[i];
 	}
 	snapshot->nthreads = kept;
 }
 
-int scan_take_details(struct scan *scan)
+/* Copies the details to their processes; those that ended go. 0 or -ENOMEM. */
+static int details_give(struct scan *scan, struct idmap *gone)
 {
 	struct snapshot *snapshot = scan->snapshot;
-	_cleanup_free_ pid_t *gone = NULL;
-	size_t kept = 0, ngone = 0;
-	int r = details_finish(scan->details, &snapshot->arena);
+	size_t kept = 0;
+	int r = 0;
 
-	if (r < 0)
-		return r;
-	gone = calloc(snapshot->nprocesses + 1, sizeof(*gone));
-	if (!gone)
-		return -ENOMEM;
-	for (size_t i = 0; i < snapshot->nprocesses; i++) {
+	for (size_t i = 0; r >= 0 && i < snapshot->nprocesses; i++) {
 		struct process *process = &snapshot->processes[i];
 		struct details details = details_get(scan->details, (uint32_t)i);
 
 		if (process->pid == 0)
 			continue; /* read again, see process_reread() */
 		if (details.gone) {
-			gone[ngone++] = process->pid;
+			r = idmap_put(gone, (uint64_t)process->pid, 0);
+			snapshot->counts.gone++;
 			continue;
 		}
 		if (details.read)
@@ -292,19 +287,37 @@ int scan_take_details(struct scan *scan)
 		kept++;
 	}
 	snapshot->nprocesses = kept;
-	snapshot->counts.gone += (uint32_t)ngone;
-	threads_drop_orphans(snapshot, gone, ngone);
-	return 0;
+	return r;
 }
 
-/* Reads a process again, because its parent ended: this time with its own link. */
+int scan_take_details(struct scan *scan)
+{
+	struct idmap gone = { 0 };
+	int r = details_finish(scan->details, &scan->snapshot->arena);
+
+	if (r >= 0)
+		r = details_give(scan, &gone);
+	if (r >= 0 && gone.count > 0)
+		threads_drop(scan->snapshot, &gone);
+	idmap_done(&gone);
+	return r;
+}
+
+/* Reads a process again, this time with its own link: its parent, or whose id it had, ended. */
 static int process_reread(void *data, uint32_t index)
 {
 	struct scan *scan = data;
+	struct idmap again = { 0 };
 	pid_t pid = scan->snapshot->processes[index].pid;
 	char name[16];
+	int r = idmap_put(&again, (uint64_t)pid, 0);
 
-	scan->snapshot->processes[index].pid = 0; /* scan_take_details() takes it out */
+	if (r >= 0)
+		threads_drop(scan->snapshot, &again);
+	idmap_done(&again);
+	if (r < 0)
+		return r;
+	scan->snapshot->processes[index].pid = 0; /* details_give() takes it out */
 	snprintf(name, sizeof(name), "%d", (int)pid);
 	return scan_process(scan, name, pid);
 }
@@ -316,6 +329,43 @@ static int kin_finish(struct scan *scan)
 	scan->kin = NULL;
 	details_wait(scan->details);
 	return kin ? kin_settle(kin, scan->snapshot, process_reread, scan) : 0;
+}
+
+static bool any_is_renewed(const struct snapshot *snapshot)
+{
+	for (size_t i = 0; i < snapshot->nnamespaces; i++) {
+		if (snapshot->namespaces[i].renewed)
+			return true;
+	}
+	return false;
+}
+
+/* Whether a process was placed in a namespace whose id was another's before. */
+static bool is_in_renewed(const struct scan *scan, uint32_t index)
+{
+	const struct process *process = &scan->snapshot->processes[index];
+	uint32_t ns = details_get(scan->details, index).ns;
+
+	if (ns == NAMESPACE_NONE)
+		ns = process->ns;
+	return process->pid != 0 && ns != NAMESPACE_NONE && scan->snapshot->namespaces[ns].renewed;
+}
+
+/* Those of the namespace that ended are gone by now; the others find their place again. */
+static int renewed_reread(struct scan *scan)
+{
+	size_t count = scan->snapshot->nprocesses;
+	int r = 0;
+
+	details_wait(scan->details);
+	if (!any_is_renewed(scan->snapshot))
+		return 0;
+	for (uint32_t i = 0; r >= 0 && i < count; i++) {
+		if (is_in_renewed(scan, i))
+			r = process_reread(scan, i);
+		details_wait(scan->details);
+	}
+	return r < 0 ? r : 0;
 }
 
 int scan_run(struct scan *scan)
@@ -336,6 +386,8 @@ int scan_run(struct scan *scan)
 	procfs_walk_done(&walk);
 	if (r >= 0)
 		r = kin_finish(scan);
+	if (r >= 0)
+		r = renewed_reread(scan);
 	kin_free(kin);
 	return r < 0 ? r : scan_take_details(scan);
 }

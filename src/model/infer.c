@@ -20,6 +20,11 @@ struct inference {
 	struct idmap numbers; /* (namespace, number there) -> index of the process that has it */
 	infer_hint_of hint_of;
 	void *data;
+	/* The namespaces in the order of their levels, and what is known of their inits by now. */
+	uint32_t *by_level;
+	uint32_t first[LEVEL_MAX + 2]; /* where each level begins in by_level */
+	struct infer_hint *hints;      /* by index of the namespace */
+	bool *hinted;
 };
 
 static uint32_t group_root(struct group *groups, uint32_t index)
@@ -249,14 +254,12 @@ static bool may_be_within(const struct snapshot *snapshot, uint32_t inner, uint3
 
 /* Whether a process could live in that namespace, as far as its numbers and its parent tell. */
 static bool candidate_fits(const struct inference *inference, const struct process *process,
-                           uint32_t ns)
+                           const struct process *parent, uint32_t ns)
 {
 	const struct snapshot *snapshot = inference->snapshot;
-	const struct process *parent = snapshot_find_process(snapshot, process->ppid);
 	uint32_t at = ns;
 
-	if (snapshot->namespaces[ns].level != process->level ||
-	    snapshot->namespaces[ns].nprocs == 0)
+	if (snapshot->namespaces[ns].nprocs == 0)
 		return false;
 	if (parent && parent->ns != NAMESPACE_NONE && !may_be_within(snapshot, ns, parent->ns))
 		return false;
@@ -269,14 +272,17 @@ static bool candidate_fits(const struct inference *inference, const struct proce
 	return true;
 }
 
+/* Asked once for each namespace: what it costs is files. */
 static struct infer_hint hint_of_init(const struct inference *inference, uint32_t ns)
 {
 	const struct snapshot *snapshot = inference->snapshot;
 	uint32_t init = snapshot->namespaces[ns].init;
 
-	if (init == PROCESS_NONE)
-		return (struct infer_hint){ 0 };
-	return inference->hint_of(inference->data, &snapshot->processes[init]);
+	if (!inference->hinted[ns] && init != PROCESS_NONE)
+		inference->hints[ns] =
+			inference->hint_of(inference->data, &snapshot->processes[init]);
+	inference->hinted[ns] = true;
+	return inference->hints[ns];
 }
 
 /* The one candidate left, the one with the same mounts, the one with the same cgroup, or none. */
@@ -322,13 +328,17 @@ static int place_by_elimination(struct inference *inference, uint32_t index)
 {
 	struct snapshot *snapshot = inference->snapshot;
 	struct process *process = &snapshot->processes[index];
+	const struct process *parent = snapshot_find_process(snapshot, process->ppid);
 	struct infer_hint own = { 0 };
 	struct tally tally = { 0 };
 
 	if (inference->hint_of)
 		own = inference->hint_of(inference->data, process);
-	for (uint32_t ns = 1; ns < snapshot->nnamespaces; ns++) {
-		if (candidate_fits(inference, process, ns))
+	for (uint32_t i = inference->first[process->level];
+	     i < inference->first[process->level + 1]; i++) {
+		uint32_t ns = inference->by_level[i];
+
+		if (candidate_fits(inference, process, parent, ns))
 			tally_add(inference, &tally, ns, own);
 	}
 	process->ns = tally_decide(inference, &tally);
@@ -338,18 +348,45 @@ static int place_by_elimination(struct inference *inference, uint32_t index)
 	return numbers_note(inference, index);
 }
 
+/* Sorts the namespaces below the view by counting; those of unknown level are no candidates. */
+static int levels_sort(struct inference *inference)
+{
+	const struct snapshot *snapshot = inference->snapshot;
+	uint32_t at = 0;
+
+	inference->by_level = calloc(snapshot->nnamespaces + 1, sizeof(*inference->by_level));
+	inference->hints = calloc(snapshot->nnamespaces + 1, sizeof(*inference->hints));
+	inference->hinted = calloc(snapshot->nnamespaces + 1, sizeof(*inference->hinted));
+	if (!inference->by_level || !inference->hints || !inference->hinted)
+		return -ENOMEM;
+	for (int level = 0; level <= LEVEL_MAX; level++) {
+		inference->first[level] = at;
+		for (uint32_t ns = 1; ns < snapshot->nnamespaces; ns++) {
+			if (snapshot->namespaces[ns].level == level)
+				inference->by_level[at++] = ns;
+		}
+	}
+	inference->first[LEVEL_MAX + 1] = at;
+	return 0;
+}
+
 static int rest_place(struct inference *inference)
 {
 	const struct snapshot *snapshot = inference->snapshot;
-	int r = numbers_build(inference);
+	int r = levels_sort(inference);
 
+	if (r >= 0)
+		r = numbers_build(inference);
 	for (uint32_t i = 0; r >= 0 && i < snapshot->nprocesses; i++) {
 		const struct group *root = &inference->groups[group_root(inference->groups, i)];
 
-		if (snapshot->processes[i].level > 0 &&
+		if (snapshot->processes[i].level > 0 && snapshot->processes[i].level <= LEVEL_MAX &&
 		    snapshot->processes[i].ns == NAMESPACE_NONE && !root->torn)
 			r = place_by_elimination(inference, i);
 	}
+	free(inference->by_level);
+	free(inference->hints);
+	free(inference->hinted);
 	return r;
 }
 
@@ -365,7 +402,12 @@ static int followers_place(struct inference *inference)
 int infer_namespaces(struct snapshot *snapshot, infer_hint_of hint_of, void *data)
 {
 	_cleanup_free_ struct group *groups = calloc(snapshot->nprocesses + 1, sizeof(*groups));
-	struct inference inference = { snapshot, groups, { 0 }, hint_of, data };
+	struct inference inference = {
+		.snapshot = snapshot,
+		.groups = groups,
+		.hint_of = hint_of,
+		.data = data,
+	};
 	int r;
 
 	if (!groups)

@@ -133,6 +133,7 @@ struct namespace
 	uid_t owner;     /* creator of that user namespace, valid with owner_known */
 	bool owner_known;
 	bool inferred;              /* deduced from its init, never read */
+	bool renewed;               /* while we looked, its id passed to it from one that ended */
 	const uint32_t *containers; /* indices of the containers with a process in it */
 	uint32_t ncontainers;
 };

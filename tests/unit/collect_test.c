@@ -7,6 +7,7 @@
 #include <sys/sysmacros.h>
 
 #include "collect/collect.h"
+#include "collect/namespaces.h"
 #include "tests/unit/unit.h"
 
 #define WEB   UINT64_C(4026532254)
@@ -234,6 +235,36 @@ START_TEST(collect_counts_processes_that_end_meanwhile)
 	ck_assert_uint_eq(snapshot.counts.gone, 1);
 	ck_assert_uint_eq(snapshot.counts.hidden, 0);
 	ck_assert_uint_eq(snapshot.nprocesses, 6);
+}
+END_TEST
+
+static uint32_t placed(const char *pid, int level, pid_t init)
+{
+	_cleanup_close_ int proc_fd = fixture_proc_fd(&fixture);
+	_cleanup_close_ int dir_fd = openat(proc_fd, pid, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	struct placed process = { .level = level, .init = init };
+	uint32_t ns;
+
+	ck_assert_int_eq(namespaces_place(&snapshot, FACT_HIERARCHY, &process, dir_fd, &ns), 0);
+	return ns;
+}
+
+/* The kernel gives the id of a namespace that ended to the next one. */
+START_TEST(collect_tells_namespaces_with_the_same_id_by_their_inits)
+{
+	uint32_t web;
+
+	BUILD(usual);
+	ck_assert_int_eq(snapshot_init(&snapshot), 0);
+	web = placed("3976", 1, 3976);
+	ck_assert_int_eq(placed("4005", 1, 0), web);
+	ck_assert_int_eq(placed("3976", 1, 3976), web);
+	ck_assert(!snapshot.namespaces[web].renewed);
+	ck_assert_int_eq(placed("4006", 1, 9000), web);
+	ck_assert(snapshot.namespaces[web].renewed);
+	ck_assert_int_eq(snapshot.namespaces[web].init_pid, 9000);
+	ck_assert_int_eq(snapshot.namespaces[web].level, 1);
+	ck_assert_uint_eq(snapshot.namespaces[web].parent, NAMESPACE_VIEW);
 }
 END_TEST
 
@@ -655,6 +686,7 @@ Suite *collect_suite(void)
 	tcase_add_test(tests, collect_reads_threads_with_chains_of_their_own);
 	tcase_add_test(tests, collect_names_users_by_the_passwd_of_the_root);
 	tcase_add_test(tests, collect_counts_processes_that_end_meanwhile);
+	tcase_add_test(tests, collect_tells_namespaces_with_the_same_id_by_their_inits);
 	tcase_add_test(tests, collect_counts_processes_that_are_hidden);
 	tcase_add_test(tests, collect_infers_what_may_not_be_read);
 	tcase_add_test(tests, collect_infers_by_mounts);
