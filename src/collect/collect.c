@@ -4,9 +4,9 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <pwd.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <sys/vfs.h>
@@ -26,6 +26,8 @@ enum {
 	SMALL_LIMIT = 64 * 1024,
 	STAT_LIMIT = 4 * 1024 * 1024, /* a line for every CPU and a number for every interrupt */
 	MOUNTINFO_LIMIT = 16 * 1024 * 1024,
+	PASSWD_LIMIT = 16 * 1024 * 1024,
+	FILES_FEW = 1024, /* what is usual, and more than twice what the walk keeps open */
 };
 
 /* Not a procfs, but something that holds processes as one does: a saved or made-up one. */
@@ -67,6 +69,23 @@ static void runtime_notice_pass(void *data, const char *path, const char *why)
 	collector->notice(collector->notice_data, text);
 }
 
+/*
+ * As many descriptors as we may have: the walk keeps some directories open. Below FILES_FEW, even
+ * so, it must do with one process at a time.
+ */
+static bool files_are_few(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
+		return true;
+	if (limit.rlim_cur < FILES_FEW && limit.rlim_max > limit.rlim_cur) {
+		limit.rlim_cur = limit.rlim_max < FILES_FEW ? limit.rlim_max : FILES_FEW;
+		setrlimit(RLIMIT_NOFILE, &limit);
+	}
+	return limit.rlim_cur < FILES_FEW;
+}
+
 int collector_open(int proc_fd, int state_root_fd, struct collector **ret_collector)
 {
 	struct collector *collector = calloc(1, sizeof(*collector));
@@ -81,6 +100,7 @@ int collector_open(int proc_fd, int state_root_fd, struct collector **ret_collec
 		free(collector);
 		return r;
 	}
+	collector->few_files = files_are_few();
 	collector->proc_fd = proc_fd;
 	collector->state_root_fd = state_root_fd;
 	if (collector->runtime)
@@ -143,19 +163,20 @@ static void clocks_read(struct collector *collector, struct snapshot *snapshot)
  */
 static int users_read(struct collector *collector, struct snapshot *snapshot)
 {
-	_cleanup_fclose_ FILE *file = NULL;
-	struct passwd *entry;
-	int fd, r = 0;
+	size_t cursor = 0;
+	char *name;
+	uid_t uid;
+	ssize_t n;
+	int r = 0;
 
 	if (collector->state_root_fd < 0)
 		return 0;
-	fd = openat(collector->state_root_fd, "etc/passwd",
-	            O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	file = fd < 0 ? NULL : fdopen(fd, "re");
-	if (!file)
-		return 0;
-	while (r >= 0 && (entry = fgetpwent(file)))
-		r = snapshot_add_user(snapshot, entry->pw_uid, entry->pw_name);
+	n = procfs_read(collector->state_root_fd, "etc/passwd", PASSWD_LIMIT, &collector->buffer);
+	if (n < 0)
+		return n == -ENOMEM ? -ENOMEM : 0;
+	while (r >= 0 &&
+	       parse_passwd_next(collector->buffer.text, (size_t)n, &cursor, &name, &uid) > 0)
+		r = snapshot_add_user(snapshot, uid, name);
 	return r;
 }
 
@@ -304,6 +325,7 @@ static int snapshot_fill(struct collector *collector, unsigned facts, pid_t pid,
 {
 	struct scan scan = {
 		.proc_fd = collector->proc_fd,
+		.few_files = collector->few_files,
 		.facts = facts & ~(unsigned)FACT_VITALS,
 		.snapshot = snapshot,
 		.wanted = collector->wanted,
@@ -313,8 +335,9 @@ static int snapshot_fill(struct collector *collector, unsigned facts, pid_t pid,
 	int r;
 
 	snapshot->partial = pid != 0;
-	r = details_open(scan.facts, !scan.wanted && !pid && (facts & DETAILS_HEAVY), snapshot,
-	                 &scan.details);
+	r = details_open(scan.facts,
+	                 !scan.wanted && !pid && !collector->few_files && (facts & DETAILS_HEAVY),
+	                 snapshot, &scan.details);
 
 	if (r >= 0)
 		r = pid ? lineage_run(&scan, pid) : scan_run(&scan);

@@ -15,7 +15,8 @@
 struct collector {
 	int proc_fd;
 	int state_root_fd;
-	bool usual; /* this procfs is the one libproc2 reads */
+	bool few_files; /* we may not have many open at a time */
+	bool usual;     /* this procfs is the one libproc2 reads */
 	struct procfs_buffer buffer;
 	struct runtime *runtime; /* NULL: names are not looked up */
 	struct vitals_machine machine;

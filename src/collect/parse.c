@@ -368,3 +368,29 @@ int parse_keyed_number(const char *text, size_t len, const char *key, uint64_t *
 	}
 	return -ENOENT;
 }
+
+/* root:x:0:0:root:/root:/bin/sh */
+int parse_passwd_next(char *text, size_t len, size_t *cursor, char **ret_name, uid_t *ret_uid)
+{
+	while (*cursor < len) {
+		char *name = text + *cursor;
+		char *end = memchr(name, '\n', len - *cursor);
+		char *colon, *number, *number_end;
+		uint64_t uid;
+
+		end = end ? end : text + len;
+		*cursor = (size_t)(end - text) + 1;
+		colon = memchr(name, ':', (size_t)(end - name));
+		number = colon ? memchr(colon + 1, ':', (size_t)(end - colon - 1)) : NULL;
+		number_end = number ? memchr(number + 1, ':', (size_t)(end - number - 1)) : NULL;
+		if (!number_end || colon == name || name[0] == '#' ||
+		    number_parse(number + 1, (size_t)(number_end - number - 1), &uid) < 0 ||
+		    uid >= UINT32_MAX)
+			continue;
+		*colon = '\0';
+		*ret_name = name;
+		*ret_uid = (uid_t)uid;
+		return 1;
+	}
+	return 0;
+}

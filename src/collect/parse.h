@@ -71,6 +71,12 @@ int parse_namespace_link(const char *text, size_t len, uint64_t *ret_id);
 int parse_cgroup(const char *text, size_t len, const char **ret_path, size_t *ret_len);
 
 /*
+ * The next user in the text of passwd(5) from *cursor on, which is moved behind the line; lines
+ * that are none are passed over. *ret_name is ended in place. 1: found, 0: no more.
+ */
+int parse_passwd_next(char *text, size_t len, size_t *cursor, char **ret_name, uid_t *ret_uid);
+
+/*
  * The next bind-mounted PID namespace in /proc/PID/mountinfo from *cursor on, which is moved
  * behind its line. The mount point is unescaped in place in `path`. 1: found, 0: no more.
  */

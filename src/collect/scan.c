@@ -379,7 +379,7 @@ int scan_run(struct scan *scan)
 	if (r < 0)
 		return r;
 	/* A process that is read again would leave its threads there twice. */
-	scan->kin = scan->facts & FACT_THREADS ? NULL : kin;
+	scan->kin = (scan->facts & FACT_THREADS) || scan->few_files ? NULL : kin;
 	r = procfs_walk_start(&walk, scan->proc_fd);
 	while (r >= 0 && (r = procfs_walk_next(&walk, &name, &pid)) > 0)
 		r = scan_process(scan, name, pid);

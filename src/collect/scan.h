@@ -11,7 +11,8 @@
 #include "model/snapshot.h"
 
 struct scan {
-	int proc_fd; /* borrowed */
+	int proc_fd;    /* borrowed */
+	bool few_files; /* no directories are kept open */
 	unsigned facts;
 	struct snapshot *snapshot;
 	struct details_reader *details;

@@ -329,6 +329,35 @@ START_TEST(keyed_number_stands_behind_its_whole_key)
 }
 END_TEST
 
+START_TEST(parse_passwd_gives_each_user)
+{
+	char text[] = "root:x:0:0:root:/root:/bin/sh\n"
+		      "#off:x:7:7::/:\n"
+		      "\n"
+		      "short:x\n"
+		      ":x:5:5::/:\n"
+		      "minus:x:-1:5::/:\n"
+		      "big:x:4294967295:5::/:\n"
+		      "+::::::\n"
+		      "ann:x:1000:1000::/home/ann:/bin/sh\n"
+		      "last:x:1001:";
+	size_t cursor = 0;
+	char *name;
+	uid_t uid;
+
+	ck_assert_int_eq(parse_passwd_next(text, sizeof(text) - 1, &cursor, &name, &uid), 1);
+	ck_assert_str_eq(name, "root");
+	ck_assert_uint_eq(uid, 0);
+	ck_assert_int_eq(parse_passwd_next(text, sizeof(text) - 1, &cursor, &name, &uid), 1);
+	ck_assert_str_eq(name, "ann");
+	ck_assert_uint_eq(uid, 1000);
+	ck_assert_int_eq(parse_passwd_next(text, sizeof(text) - 1, &cursor, &name, &uid), 1);
+	ck_assert_str_eq(name, "last");
+	ck_assert_int_eq(parse_passwd_next(text, sizeof(text) - 1, &cursor, &name, &uid), 0);
+	ck_assert_int_eq(parse_passwd_next(text, 0, &cursor, &name, &uid), 0);
+}
+END_TEST
+
 Suite *parse_suite(void)
 {
 	Suite *suite = suite_create("parse");
@@ -353,6 +382,7 @@ Suite *parse_suite(void)
 	tcase_add_test(tests, link_of_a_pid_namespace);
 	tcase_add_test(tests, link_of_anything_else_is_refused);
 	tcase_add_test(tests, keyed_number_stands_behind_its_whole_key);
+	tcase_add_test(tests, parse_passwd_gives_each_user);
 	suite_add_tcase(suite, tests);
 	return suite;
 }
