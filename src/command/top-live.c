@@ -75,6 +75,10 @@ void top_live_rescan(struct top *top)
 		return;
 	}
 	top->again = false;
+	/* The collector is ours until the scanner starts. */
+	collector_set_focus(top->session->collector, live_state_focus(top->state));
+	if (live_state_wants_all(top->state))
+		collector_refresh_all(top->session->collector);
 	scanner_start(top->scanner, facts_of(top), live_state_snapshot(top->state));
 }
 

@@ -326,6 +326,9 @@ static struct live_outcome act_details(struct live_state *state, enum live_actio
 {
 	(void)action;
 	page_open_details(state);
+	/* What the page's process does beyond what the list shows is read for the page alone. */
+	if (state->open == LIVE_PAGE_DETAILS && live_state_wants_snapshot(state))
+		return state_outcome(state, LIVE_DO_SCAN, LIVE_PROMPT_NONE);
 	return done(state);
 }
 

@@ -59,6 +59,7 @@ struct live_state {
 	size_t first, page_left;
 	uint64_t subject; /* of the details */
 	bool subject_is_namespace, subject_ended;
+	pid_t focus;
 
 	char message[LIVE_TEXT_SIZE * 3];
 	char *prompt_text; /* PROMPT_SIZE bytes */
@@ -87,8 +88,9 @@ const struct snapshot *state_newest(const struct live_state *state);
 struct live_order *state_order(struct live_state *state);
 struct column_list *state_columns(struct live_state *state);
 
-/* The process or namespace of the newest snapshot that has this key, or NULL. */
+/* The process, thread or namespace of the newest snapshot that has this key, or NULL. */
 const struct process *state_find_process(const struct snapshot *snapshot, uint64_t key);
+const struct process *state_find_thread(const struct snapshot *snapshot, uint64_t key);
 const struct namespace *state_find_namespace(const struct snapshot *snapshot, uint64_t key);
 
 /* Adds LIVE_DO_SCAN where a change needs facts that the newest snapshot does not have. */

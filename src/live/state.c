@@ -119,6 +119,16 @@ unsigned live_state_facts(const struct live_state *state)
 	return facts;
 }
 
+pid_t live_state_focus(const struct live_state *state)
+{
+	return state->open == LIVE_PAGE_DETAILS ? state->focus : 0;
+}
+
+bool live_state_wants_all(const struct live_state *state)
+{
+	return state->once;
+}
+
 bool live_state_wants_snapshot(const struct live_state *state)
 {
 	return !state->paused || state->once || !state->taken;
@@ -231,6 +241,15 @@ const struct process *state_find_process(const struct snapshot *snapshot, uint64
 		return NULL;
 	process = snapshot_find_process(snapshot, live_key_pid(key));
 	return process && live_process_key(process) == key ? process : NULL;
+}
+
+const struct process *state_find_thread(const struct snapshot *snapshot, uint64_t key)
+{
+	for (size_t i = 0; snapshot && i < snapshot->nthreads; i++) {
+		if (live_process_key(&snapshot->threads[i]) == key)
+			return &snapshot->threads[i];
+	}
+	return NULL;
 }
 
 const struct namespace *state_find_namespace(const struct snapshot *snapshot, uint64_t key)

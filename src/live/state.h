@@ -53,6 +53,15 @@ void live_state_set_page(struct live_state *state, size_t lines);
 /* Facts that the next snapshot should have (columns, mode, filters and the open page decide). */
 unsigned live_state_facts(const struct live_state *state);
 
+/*
+ * The process (0: none) that the next snapshot should know best, with its threads and with what it
+ * does with signals at that moment: that of the open page, or the init of the page's namespace.
+ */
+pid_t live_state_focus(const struct live_state *state);
+
+/* Whether the user asked for a refresh now, in which everything should be read anew. */
+bool live_state_wants_all(const struct live_state *state);
+
 /* Whether it is time for a snapshot at all: not while paused, unless one refresh was asked for. */
 bool live_state_wants_snapshot(const struct live_state *state);
 

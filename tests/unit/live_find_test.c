@@ -365,6 +365,29 @@ START_TEST(signal_to_a_namespace_is_for_its_init)
 }
 END_TEST
 
+START_TEST(signal_from_the_page_of_a_thread_is_for_its_process)
+{
+	static const struct fixture_process table[] = {
+		{ .chain = "1", .name = "systemd" },
+		{ .chain = "100", .ppid = 1, .name = "pool", .threads = 2 },
+		{ .chain = "102", .tgid = 100, .name = "worker" },
+	};
+	const struct live_victim *victims;
+	size_t count;
+
+	start(LIVE_PROCESSES, 20);
+	SCENE_TAKE(state, table);
+	scene_keys(state, "HG");
+	ck_assert_str_eq(scene_cursor(state), ".100.102");
+	scene_act(state, LIVE_ACTION_DETAILS);
+	ck_assert_int_eq(live_state_focus(state), 100);
+	ck_assert_int_eq(live_state_act(state, LIVE_ACTION_SIGNAL).what, LIVE_DO_ASK);
+	victims = live_state_victims(state, &count);
+	ck_assert_uint_eq(count, 1);
+	ck_assert_int_eq(victims[0].pid, 100);
+}
+END_TEST
+
 START_TEST(signal_to_what_ended_is_refused)
 {
 	size_t count;
@@ -522,6 +545,7 @@ TCase *live_find_case(void)
 	tcase_add_test(tests, tags_stay_on_their_processes);
 	tcase_add_test(tests, signal_is_for_the_tagged_or_the_selected);
 	tcase_add_test(tests, signal_to_a_namespace_is_for_its_init);
+	tcase_add_test(tests, signal_from_the_page_of_a_thread_is_for_its_process);
 	tcase_add_test(tests, signal_to_what_ended_is_refused);
 	tcase_add_test(tests, signals_are_written_in_many_ways);
 	tcase_add_test(tests, pause_takes_nothing_until_asked);
