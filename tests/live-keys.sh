@@ -192,8 +192,8 @@ sees 'e: nothing is written over' 'File exists'
 
 press W
 sees 'W: says where the settings are' 'the settings are written to'
-equal 'W: the columns are among them: the one hidden and shown again is the last' \
-	'columns = NSPID,NS,USER,STATE,CPU,RSS,TIME,CONTAINER,COMMAND,PID' \
+equal 'W: the columns are among them: the one hidden and shown again comes before the command' \
+	'columns = NSPID,NS,USER,STATE,CPU,RSS,TIME,CONTAINER,PID,COMMAND' \
 	"$(grep '^columns' "$XDG_CONFIG_HOME/nspid/toprc")"
 equal 'W: the delay is among them' 'delay = 0.500' "$(grep '^delay' "$XDG_CONFIG_HOME/nspid/toprc")"
 ends 'q' 0 q
