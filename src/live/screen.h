@@ -53,6 +53,7 @@ enum screen_event {
 struct screen_input {
 	enum screen_event event;
 	uint32_t code; /* SCREEN_KEY: as keys.h writes it */
+	bool pasted;   /* it is part of a text that is pasted, and no command */
 	int x, y;      /* of the mouse */
 };
 

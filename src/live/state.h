@@ -130,6 +130,7 @@ const char *live_state_prompt_text(const struct live_state *state, enum live_pro
 struct live_choice {
 	const char *text; /* what to answer with; "" stands for all */
 	const char *help; /* may be empty */
+	int number;       /* another way to call it, or 0 */
 	bool current;     /* chosen now; for columns: shown */
 };
 

@@ -421,6 +421,7 @@ Suite *live_suite(void)
 	suite_add_tcase(suite, tests);
 	suite_add_tcase(suite, live_find_case());
 	suite_add_tcase(suite, live_keys_case());
+	suite_add_tcase(suite, live_dialog_case());
 	suite_add_tcase(suite, live_settings_case());
 	suite_add_tcase(suite, live_details_case());
 	suite_add_tcase(suite, live_delta_case());
