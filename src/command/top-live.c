@@ -115,8 +115,17 @@ static void machine_put(struct top *top, const struct machine *machine)
 	live->uptime = machine->uptime;
 }
 
+static bool is_following(const struct top *top)
+{
+	struct live_status status;
+
+	live_state_status(top->state, &status);
+	return status.follow;
+}
+
 static void sight_take(struct top *top)
 {
+	bool following = is_following(top);
 	struct sight sight;
 	int r;
 
@@ -129,6 +138,9 @@ static void sight_take(struct top *top)
 	free(sight.snapshot);
 	if (r < 0)
 		top_live_say(top, "cannot refresh: %s", strerror(-r));
+	/* The state says why: no older message may stand before it. */
+	if (following && !is_following(top))
+		top_live_say(top, "%s", "");
 	machine_put(top, &sight.machine);
 	if (++top->refreshes >= top->count && top->count)
 		top->end = true;

@@ -193,6 +193,11 @@ uint64_t live_row_key(const struct live_row *row)
 	return live_namespace_id(row->row.snapshot, row->row.ns);
 }
 
+bool live_key_is_namespace(uint64_t key)
+{
+	return key & KEY_NAMESPACE;
+}
+
 pid_t live_key_pid(uint64_t key)
 {
 	return (pid_t)(key & ((UINT64_C(1) << KEY_PID_BITS) - 1));

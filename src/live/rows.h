@@ -70,6 +70,8 @@ uint64_t live_process_key(const struct process *process);
 uint64_t live_namespace_id(const struct snapshot *snapshot, const struct namespace *ns);
 uint64_t live_row_key(const struct live_row *row);
 
+bool live_key_is_namespace(uint64_t key);
+
 /* The PID in the key of a process (a meaningless number for a namespace's). */
 pid_t live_key_pid(uint64_t key);
 

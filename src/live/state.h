@@ -68,8 +68,9 @@ bool live_state_wants_snapshot(const struct live_state *state);
 /*
  * Takes over a finished snapshot: *snapshot is moved and zeroed, also on failure. The one before
  * stays for one more round, to show what ended. While paused it is dropped unless one was asked
- * for. `now` is seconds since the epoch, for ages. 0; -ENOMEM or what the chooser said: the rows
- * are then those of the snapshot before.
+ * for. `now` is seconds since the epoch, for ages. Following ends with what was followed, which
+ * live_state_message() then says. 0; -ENOMEM or what the chooser said: the rows are then those of
+ * the snapshot before.
  */
 int live_state_take(struct live_state *state, struct snapshot *snapshot, int64_t now);
 
