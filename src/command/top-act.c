@@ -213,6 +213,7 @@ static void dialog_input(struct top *top, const struct screen_input *input)
 	case DIALOG_LEFT:
 		if (strcmp(top->asked, top->dialog.text) != 0)
 			typed_try(top, top->asked);
+		live_state_leave(top->state, top->dialog.prompt);
 		dialog_close(&top->dialog);
 		break;
 	case DIALOG_ANSWERED:

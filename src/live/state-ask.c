@@ -150,6 +150,8 @@ static int answer_search(struct live_state *state, const char *text)
 {
 	int r = answer_pattern(state, &state->search, text);
 
+	/* Each letter is looked for from where the search began, and none from there on. */
+	state_return(state);
 	if (r >= 0 && text[0])
 		state_search(state, state->cursor, 1);
 	return r;
@@ -261,6 +263,13 @@ static int answer_signal(struct live_state *state, const char *text)
 		return refuse(state, "no such signal", text);
 	state->signal = number;
 	return 0;
+}
+
+void live_state_leave(struct live_state *state, enum live_prompt prompt)
+{
+	state->message[0] = '\0';
+	if (prompt == LIVE_PROMPT_SEARCH)
+		state_return(state);
 }
 
 int live_state_answer(struct live_state *state, enum live_prompt prompt, const char *text,

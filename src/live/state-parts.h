@@ -48,6 +48,12 @@ struct live_state {
 	bool pinned;       /* the user has chosen it: it is looked for after each refresh */
 
 	bool paused, once, follow, threads, kernel, zombies, fold_all;
+	/* Where the cursor was when the open search was asked for. */
+	struct {
+		bool is_open, pinned;
+		size_t cursor, top;
+		uint64_t selected;
+	} origin;
 	struct live_set folds, tags;
 	struct live_pattern search, filter;
 	char user[LIVE_TEXT_SIZE], user_safe[LIVE_TEXT_SIZE * 2];
@@ -101,6 +107,9 @@ struct live_outcome state_outcome(const struct live_state *state, enum live_do w
 
 /* Goes to the next line that the search finds, from `from` on, in steps of 1 or -1. */
 void state_search(struct live_state *state, size_t from, int step);
+
+/* While a search is typed: puts the cursor back where it was when that began. */
+void state_return(struct live_state *state);
 
 /* --- state-page.c --- */
 

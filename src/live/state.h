@@ -117,12 +117,15 @@ struct live_outcome live_state_act(struct live_state *state, enum live_action ac
 enum live_place live_state_place(const struct live_state *state);
 
 /*
- * The answer to a prompt; a dialog that was left without one is simply not answered. 0 with
+ * The answer to a prompt; a search and a filter can be answered at each letter. 0 with
  * *ret_outcome filled, or -EINVAL: not acceptable, live_state_message() says why and nothing
  * changed; -ENOMEM.
  */
 int live_state_answer(struct live_state *state, enum live_prompt prompt, const char *text,
                       struct live_outcome *ret_outcome);
+
+/* The dialog was left without an answer: a search that was typed meanwhile moved the cursor. */
+void live_state_leave(struct live_state *state, enum live_prompt prompt);
 
 /* What an asked text is now: filled into the dialog. Never NULL; borrowed until the next answer. */
 const char *live_state_prompt_text(const struct live_state *state, enum live_prompt prompt);

@@ -149,6 +149,40 @@ static int choose_web(void *data, const struct snapshot *snapshot, bool *chosen)
 	return (*calls)++ < 2 ? 0 : -EIO;
 }
 
+/* What is typed is looked for from where the search began, whatever was found on the way. */
+START_TEST(search_begins_anew_with_each_letter)
+{
+	start(LIVE_PROCESSES, 3);
+	SCENE_TAKE(state, scene_table);
+	ck_assert_str_eq(scene_text(state), "502> 100 600 501 101 500 1 503");
+	scene_select(state, 100);
+	scene_keys(state, "/");
+	scene_answer(state, LIVE_PROMPT_SEARCH, "s");
+	ck_assert_str_eq(scene_cursor(state), "100");
+	scene_answer(state, LIVE_PROMPT_SEARCH, "sh");
+	ck_assert_str_eq(scene_cursor(state), "100");
+	scene_answer(state, LIVE_PROMPT_SEARCH, "shi");
+	ck_assert_str_eq(scene_cursor(state), "500");
+	scene_answer(state, LIVE_PROMPT_SEARCH, "sh");
+	ck_assert_str_eq(scene_cursor(state), "100");
+	scene_answer(state, LIVE_PROMPT_SEARCH, "system");
+	ck_assert_str_eq(scene_cursor(state), "1");
+	scene_answer(state, LIVE_PROMPT_SEARCH, "");
+	ck_assert_str_eq(scene_cursor(state), "100");
+	ck_assert_uint_eq(live_state_top(state), 0);
+	scene_answer(state, LIVE_PROMPT_SEARCH, "gone");
+	ck_assert_str_eq(scene_cursor(state), "503");
+	live_state_leave(state, LIVE_PROMPT_SEARCH);
+	ck_assert_str_eq(scene_cursor(state), "100");
+	ck_assert_uint_eq(live_state_top(state), 0);
+	/* An answer stays where it went. */
+	scene_keys(state, "/");
+	scene_answer(state, LIVE_PROMPT_SEARCH, "gone");
+	scene_act(state, LIVE_ACTION_SEARCH_NEXT);
+	ck_assert_str_eq(scene_cursor(state), "503");
+}
+END_TEST
+
 START_TEST(targets_narrow_every_mode)
 {
 	struct snapshot snapshot;
@@ -536,6 +570,7 @@ TCase *live_find_case(void)
 	tcase_add_test(tests, filter_in_namespaces_takes_ids_and_processes);
 	tcase_add_test(tests, zombies_and_kernel_threads);
 	tcase_add_test(tests, search_goes_round);
+	tcase_add_test(tests, search_begins_anew_with_each_letter);
 	tcase_add_test(tests, targets_narrow_every_mode);
 	tcase_add_test(tests, sort_is_stable_and_inverts);
 	tcase_add_test(tests, sort_puts_what_has_no_value_last_in_both_directions);
