@@ -45,6 +45,20 @@ struct live_row {
 };
 
 /*
+ * THE table of what the first column of the screen says of a row, also where there are no colours:
+ * the help is printed from it. Of several that fit, the first one is shown.
+ */
+struct live_row_mark {
+	const char *mark, *help;
+	bool (*fits)(const struct live_row *row);
+};
+extern const struct live_row_mark live_row_marks[];
+extern const size_t live_row_marks_count;
+
+/* The mark of a row, or a space. */
+const char *live_row_mark(const struct live_row *row);
+
+/*
  * The cell of a row in a column, also where the row has no such thing: CELL_NONE. A boundary shows
  * the figures of its namespace in the columns that namespaces have too.
  */

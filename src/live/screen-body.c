@@ -134,18 +134,6 @@ static enum screen_style cell_style_of(const struct live_row *row, const struct 
 	return STYLE_PLAIN;
 }
 
-/* The first column of the screen: what is special about a row, also where there are no colours. */
-static const char *row_mark(const struct live_row *row)
-{
-	if (row->tagged)
-		return "*";
-	if (row->ended)
-		return "-";
-	if (row->fresh)
-		return "+";
-	return row->found ? ">" : " ";
-}
-
 static enum screen_style mark_style(const struct live_row *row, enum screen_style style)
 {
 	if (style != STYLE_PLAIN)
@@ -195,7 +183,7 @@ static void row_draw(const struct live_state *state, size_t index, int y)
 
 	live_state_row(state, index, &row);
 	style = row_style(state, &row);
-	screen_line_put(&line, mark_style(&row, style), row_mark(&row));
+	screen_line_put(&line, mark_style(&row, style), live_row_mark(&row));
 	line.skip = live_state_left(state);
 	for (size_t i = 0; i < layout.count && line.x < line.end; i++) {
 		size_t prefix = cell_text(state, &row, index, i, text);
