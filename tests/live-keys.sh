@@ -209,6 +209,14 @@ sees 'and only once' 'F10Quit'
 ends 'q' 0 q
 equal 'a bad file of settings is left alone' 'mode = sideways' "$(cat "$XDG_CONFIG_HOME/nspid/toprc")"
 rm -f -- "$XDG_CONFIG_HOME/nspid/toprc"
+mkdir "$XDG_CONFIG_HOME/nspid/toprc"
+start_until 'is not used: not a regular file' --proc "$proc" && pass 'a folder in its place is reported'
+ends 'q' 0 q
+rmdir "$XDG_CONFIG_HOME/nspid/toprc"
+mkfifo "$XDG_CONFIG_HOME/nspid/toprc"
+start_until 'is not used: not a regular file' --proc "$proc" && pass 'and so is a pipe, which holds up nothing'
+ends 'q' 0 q
+rm -f -- "$XDG_CONFIG_HOME/nspid/toprc"
 
 # What TERM has no word for: common keys are known, and the letters of others are no commands.
 terminal 110x40 TERM=vt100

@@ -521,7 +521,12 @@ START_TEST(head_counts_what_lives)
 	scene_answer(state, LIVE_PROMPT_DELAY, "2.5");
 	live_state_status(state, &status);
 	ck_assert_uint_eq(status.delay, 2500);
+	/* What stands in the prompt is what it is, so that it can be answered as it stands. */
 	ck_assert_str_eq(live_state_prompt_text(state, LIVE_PROMPT_DELAY), "2.5");
+	scene_answer(state, LIVE_PROMPT_DELAY, ".125");
+	ck_assert_str_eq(live_state_prompt_text(state, LIVE_PROMPT_DELAY), "0.125");
+	scene_answer(state, LIVE_PROMPT_DELAY, "3");
+	ck_assert_str_eq(live_state_prompt_text(state, LIVE_PROMPT_DELAY), "3.0");
 	ck_assert_str_eq(status.filter, "");
 }
 END_TEST
