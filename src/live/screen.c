@@ -135,7 +135,7 @@ int screen_open(const struct screen_options *options)
 void screen_close(void)
 {
 	if (screen.curses) {
-		if (!isendwin())
+		if (!isendwin() && terminal_is_ours())
 			endwin();
 		delscreen(screen.curses);
 	}
@@ -143,9 +143,15 @@ void screen_close(void)
 	terminal_leave();
 }
 
+bool screen_is_ours(void)
+{
+	return terminal_is_ours();
+}
+
 void screen_suspend(void)
 {
-	endwin();
+	if (terminal_is_ours())
+		endwin();
 	terminal_set_undo("", 0);
 }
 

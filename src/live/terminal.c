@@ -30,6 +30,13 @@ static struct {
 	int held;   /* where it can be read meanwhile */
 } terminal = { .fd = -1, .errors = -1, .held = -1 };
 
+bool terminal_is_ours(void)
+{
+	pid_t group = tcgetpgrp(terminal.fd);
+
+	return group < 0 || group == getpgrp();
+}
+
 /*
  * Only what signal-safety(7) allows. A process in the background must leave the modes alone: they
  * are another's by then.
@@ -41,7 +48,7 @@ static void terminal_give_back(void)
 	/* For what a sanitizer or the C library has to say about the crash. */
 	if (terminal.errors >= 0)
 		dup2(terminal.errors, STDERR_FILENO);
-	if (tcgetpgrp(terminal.fd) != getpgrp())
+	if (!terminal_is_ours())
 		return;
 	if (terminal.undo_len > 0)
 		n = write(terminal.fd, terminal.undo, (size_t)terminal.undo_len);
@@ -164,7 +171,7 @@ void terminal_leave(void)
 		return;
 	crash_disarm();
 	terminal.entered = false;
-	if (tcgetpgrp(terminal.fd) == getpgrp())
+	if (terminal_is_ours())
 		tcsetattr(terminal.fd, TCSANOW, &terminal.modes);
 	errors_release();
 }

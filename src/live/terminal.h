@@ -47,6 +47,12 @@ void terminal_thread_leave(const struct terminal_thread *thread);
 /* Gives the modes back, and disarms the handler. A second call does nothing. */
 void terminal_leave(void);
 
+/*
+ * Whether we may write to the terminal and set its modes: not while another job of the shell has
+ * it. A terminal that is not the controlling one knows no jobs.
+ */
+bool terminal_is_ours(void);
+
 /* The size of the terminal in characters; false: it does not tell. */
 bool terminal_size(int *ret_rows, int *ret_columns);
 
