@@ -179,6 +179,13 @@ shown 'a target, on a small screen' <<'END'
 F1Help  F2ColumnsF3SearchF4FilterF5Tree  F6S
 END
 
+# What an ordinary user does not see comes first of the counts, and is not cut.
+world hidden
+for size in 100x24 80x24 50x20 40x12; do
+	show "$size"
+	sees "the unknown are counted at $size" '1 of unknown namespace'
+done
+
 # Names that would take over a terminal, and names of wide and combining characters.
 world odd-names <<'END'
 process chain=1 name=systemd command=/sbin/init start=10
