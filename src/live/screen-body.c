@@ -186,9 +186,9 @@ static void row_draw(const struct live_state *state, size_t index, int y)
 	screen_line_put(&line, mark_style(&row, style), live_row_mark(&row));
 	line.skip = live_state_left(state);
 	for (size_t i = 0; i < layout.count && line.x < line.end; i++) {
-		size_t prefix = cell_text(state, &row, index, i, text);
-
-		cell_draw(&line, &row, i, text, prefix, style);
+		if (!layout.left_out[i])
+			cell_draw(&line, &row, i, text, cell_text(state, &row, index, i, text),
+			          style);
 	}
 	screen_line_fill(&line, row.selected ? style : STYLE_PLAIN);
 }
@@ -208,6 +208,8 @@ static void headings_draw(const struct live_state *state, int y)
 		char text[80];
 
 		heading_x[i] = line.x;
+		if (layout.left_out[i])
+			continue;
 		snprintf(text, sizeof(text), "%s%s", screen_layout_heading(column),
 		         sorted ? arrow : "");
 		if (i + 1 == layout.count && !(column->flags & COLUMN_RIGHT))
@@ -249,9 +251,9 @@ void screen_body_draw(const struct live_state *state, int y, int lines)
 
 	end = top + (lines > 0 ? (size_t)lines : 0);
 	end = end < count ? end : count;
-	screen_layout_begin(&layout, state);
+	screen_layout_begin(&layout, state, room);
 	rows_measure(state, top, end);
-	screen_layout_end(&layout, state, room);
+	screen_layout_end(&layout, state);
 	headings_draw(state, y);
 	for (int i = 0; i < lines; i++) {
 		struct screen_line line = screen_line_begin(y + 1 + i, 0, screen_width(), 0);
