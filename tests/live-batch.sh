@@ -32,6 +32,21 @@ equal 'JSON: of this command' top "$(jq -rs '.[0].nspid.command' "$out")"
 
 run 0 top -b -n 1 --sort -PID -o PID --noheadings "$@"
 equal '--sort' 5011 "$(head -n 1 "$out" | tr -d ' ')"
+
+# What is busy comes first: 5005 used most of its life, 700 a part of it.
+world busy <<'END'
+process chain=1 name=systemd start=10
+process chain=700 ppid=1 name=bash start=20 ticks=1000
+process chain=5005 ppid=1 name=java start=20 ticks=9000
+self pid=1
+END
+run 0 top -b -n 1 -o PID --noheadings --proc "$proc"
+equal 'without --sort: by CPU' '5005 700 1' "$(xargs <"$out")"
+run 0 top -b -n 1 -o PID --json --proc "$proc"
+equal 'without --sort: JSON too' '5005 700 1' "$(jq -r '.processes[].pid' "$out" | xargs)"
+world usual
+set -- --proc "$proc"
+
 run 0 top -b -n 1 -T -o PID,TGID --noheadings "$@"
 equal '-T: threads too' 1 "$(grep -c '5001 *5000' "$out")"
 
@@ -44,6 +59,10 @@ for bad in '-d 0' '-d 0.05' '-d 3601' '-d 1x' '-d -1' '-d 1e1' '-d ""' '-n 0' '-
 	eval "run 2 top -b $bad" && pass "$bad is refused: $(head -n 1 "$err")"
 done
 said 1 "nspid: 4242: no process has the PID 4242" top -b -n 1 4242
+run 2 top -o NOPE && pass "-o NOPE is said before that this is no terminal: $(head -n 1 "$err")"
+equal 'and that alone' 0 "$(grep -c terminal "$err")"
+run 2 top --sort NOPE && pass "--sort NOPE is said before that this is no terminal: $(head -n 1 "$err")"
+equal 'and that alone' 0 "$(grep -c terminal "$err")"
 run 2 top --json && pass "--json without -b is refused: $(head -n 1 "$err")"
 
 finish

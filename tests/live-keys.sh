@@ -192,8 +192,8 @@ sees 'e: nothing is written over' 'File exists'
 
 press W
 sees 'W: says where the settings are' 'the settings are written to'
-equal 'W: the columns are among them: the one hidden and shown again is the last' \
-	'columns = NSPID,NS,USER,STATE,CPU,RSS,TIME,CONTAINER,COMMAND,PID' \
+equal 'W: the columns are among them: the one hidden and shown again comes before the command' \
+	'columns = NSPID,NS,USER,STATE,CPU,RSS,TIME,CONTAINER,PID,COMMAND' \
 	"$(grep '^columns' "$XDG_CONFIG_HOME/nspid/toprc")"
 equal 'W: the delay is among them' 'delay = 0.500' "$(grep '^delay' "$XDG_CONFIG_HOME/nspid/toprc")"
 ends 'q' 0 q
@@ -208,5 +208,39 @@ press Down
 sees 'and only once' 'F10Quit'
 ends 'q' 0 q
 equal 'a bad file of settings is left alone' 'mode = sideways' "$(cat "$XDG_CONFIG_HOME/nspid/toprc")"
+rm -f -- "$XDG_CONFIG_HOME/nspid/toprc"
+mkdir "$XDG_CONFIG_HOME/nspid/toprc"
+start_until 'is not used: not a regular file' --proc "$proc" && pass 'a folder in its place is reported'
+ends 'q' 0 q
+rmdir "$XDG_CONFIG_HOME/nspid/toprc"
+mkfifo "$XDG_CONFIG_HOME/nspid/toprc"
+start_until 'is not used: not a regular file' --proc "$proc" && pass 'and so is a pipe, which holds up nothing'
+ends 'q' 0 q
+rm -f -- "$XDG_CONFIG_HOME/nspid/toprc"
+
+# What TERM has no word for: common keys are known, and the letters of others are no commands.
+terminal 110x40 TERM=vt100
+start --proc "$proc"
+press '?'
+sees 'help opens' 'nspid top: the keys'
+press End
+sees_no 'End goes to the end of it' 'nspid top: the keys'
+press Home
+sees 'Home goes back' 'nspid top: the keys'
+press q
+sees_no 'help closes' 'nspid top: the keys'
+mux send-keys -H 1b 5b 49 1b 5b 3e 30 3b 31 3b 71 1b 5b 39 39 7e 1b 4f 6e
+sleep 0.3
+sees 'ESC [ I does not invert the order' 'CPU%▽'
+sees_no 'nor are others commands' ' namespaces  '
+mux send-keys -H 1b 5b 32 30 30 7e 6e 6b 0d 3f 1b 5b 32 30 31 7e
+sleep 0.3
+sees 'what is pasted is no command' ' processes'
+press /
+sees 'a prompt opens' 'Search:'
+mux send-keys -H 1b 5b 32 30 30 7e 6a 61 76 61 0d 1b 5b 32 30 31 7e
+sees 'but text in a prompt, which it does not answer' 'Search:  java'
+press C-g
+ends 'q' 0 q
 
 finish

@@ -38,21 +38,21 @@ shown 'processes at 80x24' <<'END'
  CPU[                             ?]  17 processes, 1 running, 1 zombie
  Mem[                             ?]  4 namespaces, 0 containers, 20 threads
  processes
-  PID NSPID         NS USER     S  CPU%▽   RSS     TIME CONTAINER COMMAND
-    1     1 4026531836 root     S    0.0 1000K 00:00:00 -         /sbin/init spl
-    7     7 4026531836 root     S    0.0 1000K 00:00:00 -         /usr/sbin/cron
-  500   500 4026531836 root     S    0.0 1000K 00:00:00 -         /usr/bin/shim
-  501   501 4026531836 root     S    0.0 1000K 00:00:00 -         /usr/bin/shim
-  700   700 4026531836 ann      S    0.0 1000K 00:00:00 -         -bash
- 3976     1 4026532254 root     S    0.0 1000K 00:00:00 -         nginx: master
- 4005     7 4026532254 www-data R    0.0 1000K 00:00:00 -         nginx: worker
- 4006     8 4026532254 www-data S    0.0 1000K 00:00:00 -         nginx: worker
- 4007     9 4026532254 www-data Z    0.0 1000K 00:00:00 -         [logrotate]
- 4100    30 4026532254 root     S    0.0 1000K 00:00:00 -         sh
- 5000     1 4026532300 ann      S    0.0 1000K 00:00:00 -         java -jar /app
- 5005     5 4026532300 ann      Zl   0.0 1000K 00:00:00 -         [headless]
- 5010     1 4026532400 ann      S    0.0 1000K 00:00:00 -         sandbox run
- 5011     2 4026532400 1001     D    0.0 1000K 00:00:00 -         job --now
+  PID NSPID         NS USER     S  CPU%▽   RSS CONTAINER COMMAND
+    1     1 4026531836 root     S    0.0 1000K -         /sbin/init splash
+    7     7 4026531836 root     S    0.0 1000K -         /usr/sbin/cron -f
+  500   500 4026531836 root     S    0.0 1000K -         /usr/bin/shim --id web
+  501   501 4026531836 root     S    0.0 1000K -         /usr/bin/shim --id db
+  700   700 4026531836 ann      S    0.0 1000K -         -bash
+ 3976     1 4026532254 root     S    0.0 1000K -         nginx: master process
+ 4005     7 4026532254 www-data R    0.0 1000K -         nginx: worker process
+ 4006     8 4026532254 www-data S    0.0 1000K -         nginx: worker process
+ 4007     9 4026532254 www-data Z    0.0 1000K -         [logrotate]
+ 4100    30 4026532254 root     S    0.0 1000K -         sh
+ 5000     1 4026532300 ann      S    0.0 1000K -         java -jar /app.jar
+ 5005     5 4026532300 ann      Zl   0.0 1000K -         [headless]
+ 5010     1 4026532400 ann      S    0.0 1000K -         sandbox run
+ 5011     2 4026532400 1001     D    0.0 1000K -         job --now
 
 
 
@@ -65,24 +65,24 @@ shown 'the tree at 80x24' <<'END'
  CPU[                             ?]  17 processes, 1 running, 1 zombie
  Mem[                             ?]  4 namespaces, 0 containers, 20 threads
  tree
- PID△ NSPID         NS USER     S   CPU%   RSS     TIME CONTAINER COMMAND
-    1     1 4026531836 root     S    0.0 1000K 00:00:00 -         /sbin/init spl
-    7     7 4026531836 root     S    0.0 1000K 00:00:00 -         ├─/usr/sbin/cr
-  500   500 4026531836 root     S    0.0 1000K 00:00:00 -         ├─/usr/bin/shi
-            4026532254               0.0  4.9M 00:00:00           │ └─pid:[40265
- 3976     1 4026532254 root     S    0.0 1000K 00:00:00 -         │   ├─nginx: m
- 4005     7 4026532254 www-data R    0.0 1000K 00:00:00 -         │   │ ├─nginx:
- 4006     8 4026532254 www-data S    0.0 1000K 00:00:00 -         │   │ ├─nginx:
- 4007     9 4026532254 www-data Z    0.0 1000K 00:00:00 -         │   │ └─[logro
- 4100    30 4026532254 root     S    0.0 1000K 00:00:00 -         │   └─sh
-  501   501 4026531836 root     S    0.0 1000K 00:00:00 -         ├─/usr/bin/shi
-            4026532300               0.0  2.0M 00:00:00           │ └─pid:[40265
- 5000     1 4026532300 ann      S    0.0 1000K 00:00:00 -         │   └─java -ja
- 5005     5 4026532300 ann      Zl   0.0 1000K 00:00:00 -         │     ├─[headl
-            4026532400               0.0  2.0M 00:00:00           │     └─pid:[4
- 5010     1 4026532400 ann      S    0.0 1000K 00:00:00 -         │       └─sand
- 5011     2 4026532400 1001     D    0.0 1000K 00:00:00 -         │         └─jo
-  700   700 4026531836 ann      S    0.0 1000K 00:00:00 -         └─-bash
+ PID△ NSPID USER     S  CPU%   RSS COMMAND
+    1     1 root     S   0.0 1000K /sbin/init splash
+    7     7 root     S   0.0 1000K ├─/usr/sbin/cron -f
+  500   500 root     S   0.0 1000K ├─/usr/bin/shim --id web
+                         0.0  4.9M │ └─pid:[4026532254] (init 3976→1, 5 processe
+ 3976     1 root     S   0.0 1000K │   ├─nginx: master process
+ 4005     7 www-data R   0.0 1000K │   │ ├─nginx: worker process
+ 4006     8 www-data S   0.0 1000K │   │ ├─nginx: worker process
+ 4007     9 www-data Z   0.0 1000K │   │ └─[logrotate]
+ 4100    30 root     S   0.0 1000K │   └─sh
+  501   501 root     S   0.0 1000K ├─/usr/bin/shim --id db
+                         0.0  2.0M │ └─pid:[4026532300] (init 5000→1, 2 processe
+ 5000     1 ann      S   0.0 1000K │   └─java -jar /app.jar
+ 5005     5 ann      Zl  0.0 1000K │     ├─[headless]
+                         0.0  2.0M │     └─pid:[4026532400] (init 5010→7→1, 2 pr
+ 5010     1 ann      S   0.0 1000K │       └─sandbox run
+ 5011     2 1001     D   0.0 1000K │         └─job --now
+  700   700 ann      S   0.0 1000K └─-bash
 
 F1Help  F2ColumnsF3SearchF4FilterF5Tree  F6Sort  F9SignalF10Quit  nNamespaces
 END
@@ -120,21 +120,21 @@ shown 'the tree in ASCII, with other columns' <<'END'
  CPU[                                           ?]  17 processes, 1 running, 1 zombie
  Mem[                                           ?]  4 namespaces, 0 containers, 20 threads
  tree
- PID^ CHAIN    COMMAND
-    1 1        /sbin/init splash
-    7 7        |-/usr/sbin/cron -f
-  500 500      |-/usr/bin/shim --id web
-               | `-pid:[4026532254] (init 3976>1, 5 processes)
- 3976 3976>1   |   |-nginx: master process
- 4005 4005>7   |   | |-nginx: worker process
- 4006 4006>8   |   | |-nginx: worker process
- 4007 4007>9   |   | `-[logrotate]
- 4100 4100>30  |   `-sh
-  501 501      |-/usr/bin/shim --id db
-               | `-pid:[4026532300] (init 5000>1, 2 processes)
- 5000 5000>1   |   `-java -jar /app.jar
- 5005 5005>5   |     |-[headless]
-               |     `-pid:[4026532400] (init 5010>7>1, 2 processes)
+ PID^ CHAIN   COMMAND
+    1 1       /sbin/init splash
+    7 7       |-/usr/sbin/cron -f
+  500 500     |-/usr/bin/shim --id web
+              | `-pid:[4026532254] (init 3976>1, 5 processes)
+ 3976 3976>1  |   |-nginx: master process
+ 4005 4005>7  |   | |-nginx: worker process
+ 4006 4006>8  |   | |-nginx: worker process
+ 4007 4007>9  |   | `-[logrotate]
+ 4100 4100>30 |   `-sh
+  501 501     |-/usr/bin/shim --id db
+              | `-pid:[4026532300] (init 5000>1, 2 processes)
+ 5000 5000>1  |   `-java -jar /app.jar
+ 5005 5005>5  |     |-[headless]
+              |     `-pid:[4026532400] (init 5010>7>1, 2 processes)
 F1Help  F2ColumnsF3SearchF4FilterF5Tree  F6Sort  F9SignalF10Quit  nNamespaces
 END
 
@@ -178,6 +178,13 @@ shown 'a target, on a small screen' <<'END'
 
 F1Help  F2ColumnsF3SearchF4FilterF5Tree  F6S
 END
+
+# What an ordinary user does not see comes first of the counts, and is not cut.
+world hidden
+for size in 100x24 80x24 50x20 40x12; do
+	show "$size"
+	sees "the unknown are counted at $size" '1 of unknown namespace'
+done
 
 # Names that would take over a terminal, and names of wide and combining characters.
 world odd-names <<'END'

@@ -95,6 +95,29 @@ sees_no 'left' 'Send SIGKILL'
 unsearch
 ends 'q' 0 q
 
+# An init that changed its mind since its signals were last read: what it does now is what is said.
+type_line "setsid -f unshare --pid --fork --kill-child bash -c '
+	until [ -e $tmp/trap ]; do sleep 0.1; done
+	trap : TERM; : >$tmp/trapped; while :; do sleep 0.1; done' 1007"
+start -d 0.5
+select_process "bash -c .*1007"
+press k
+sees 'signals to choose from' 'TERM'
+press Enter
+sees 'before it has a handler' 'the kernel will drop it'
+: >"$tmp/trap"
+press Escape
+sees_no 'left' 'Send SIGTERM'
+wait_for "$patience" test -e "$tmp/trapped"
+press k
+sees 'signals to choose from' 'TERM'
+press Enter
+sees 'as soon as it has one' 'has a handler'
+press Escape
+sees_no 'left' 'Send SIGTERM'
+unsearch
+ends 'q' 0 q
+
 # The PID of the process that was asked about is given to another one before the answer.
 type_line "(while [ ! -e $tmp/another ]; do sleep 0.1; done
 	pid=\$(pgrep -f '^sleep 1005'); kill -KILL \$pid; while kill -0 \$pid; do sleep 0.1; done

@@ -67,6 +67,57 @@ press q
 sees_no 'help closes' ' Help '
 ends 'q after SIGCONT' 0 q
 
+# Ended, or let go on, while another job has the terminal: that one's screen and modes are left alone.
+
+# is_gone PID
+is_gone() {
+	! kill -0 "$1" 2>/dev/null
+}
+
+# behind_another STOP: it is stopped, and another job is in the foreground.
+behind_another() {
+	start
+	pid=$(top_pid)
+	case $1 in
+	C-z) press C-z ;;
+	*) kill -s "$1" "$pid" ;;
+	esac
+	sees "$1 stops it" 'Stopped'
+	type_text 'clear; echo "another job"; sleep 1000'
+	press Enter
+	sees 'another job runs' 'another job'
+}
+
+for stop in C-z STOP; do
+	behind_another "$stop"
+	kill -TERM "$pid"
+	kill -CONT "$pid"
+	if wait_for "$patience" is_gone "$pid"; then
+		pass "$stop, SIGTERM and SIGCONT end it in the background"
+	else
+		fail "$stop, SIGTERM and SIGCONT in the background" 'an end' "$(cat "/proc/$pid/status")"
+	fi
+	equal "$stop: nothing was drawn" 'another job' "$(screen | sed '/^$/d')"
+	press C-c
+	# After SIGSTOP, of which it knew nothing, the screen is still its own, and nobody's any more.
+	[ "$stop" = STOP ] && type_line 'tput rmcup; tput cnorm; tput rmkx; printf "\033[?1006l\033[?1000l"'
+	same_modes "$stop: the terminal is as before"
+done
+
+behind_another C-z
+kill -CONT "$pid"
+sleep 0.5
+equal 'let go on in the background, it draws nothing' 'another job' "$(screen | sed '/^$/d')"
+press C-c
+type_text 'clear; fg; echo "ended: $?"'
+press Enter
+sees 'fg draws it again' 'F10Quit'
+press '?'
+sees 'keys work' ' Help '
+press q
+sees_no 'help closes' ' Help '
+ends 'q after fg' 0 q
+
 # Started with the terminal in an odd state, it leaves that behind, and not a sane one.
 type_line 'stty -ixon tostop -echoctl'
 start && ends 'odd modes' 0 q

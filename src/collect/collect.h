@@ -56,6 +56,14 @@ int collect_lineage(struct collector *collector, unsigned facts, pid_t pid,
 int collect_refresh(struct collector *collector, unsigned facts, const struct snapshot *before,
                     struct snapshot *ret_snapshot);
 
+/*
+ * What refreshes read beyond what they must. The process with the PID `focus` (0: none), which
+ * somebody is looking at, is read in full each time, with its threads whatever the facts are.
+ * collector_refresh_all() makes the next refresh read every process in full.
+ */
+void collector_set_focus(struct collector *collector, pid_t focus);
+void collector_refresh_all(struct collector *collector);
+
 /* Figures of the whole machine, for the head of the live view. Unknown ones are negative. */
 struct machine {
 	char host[65];

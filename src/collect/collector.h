@@ -21,6 +21,8 @@ struct collector {
 	struct runtime *runtime; /* NULL: names are not looked up */
 	struct vitals_machine machine;
 	uint32_t refreshes; /* counted by collect_refresh() */
+	pid_t focus;        /* collector_set_focus() */
+	bool refresh_all;   /* the next refresh reads everything */
 	struct infer_hint own_hint;
 	collect_wanted wanted;
 	void *wanted_data;

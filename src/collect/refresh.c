@@ -5,11 +5,12 @@
  * A process keeps its PIDs and its namespace for life, so that once these are read, its stat tells
  * all that moves: state, CPU, memory, and by the start time that it is still the same process.
  * What changes rarely (user, command line, cgroup) is read again after an exec, while a process is
- * young, and else every REREAD refreshes, a part of the processes at a time.
+ * young, and else within a minute, a part of the processes at a time.
  *
  * Most processes of a machine sleep. One that used no CPU for a while is looked at in every third
- * refresh only; that it is still there, the directory tells. Nothing acts on a PID alone: before a
- * signal is sent, the start time is checked again.
+ * refresh only, unless that would show what is older than some 3 seconds; that it is still there,
+ * the directory tells. Nothing acts on a PID alone: before a signal is sent, the start time is
+ * checked again.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -23,10 +24,12 @@
 #include "model/delta.h"
 
 enum {
-	REREAD = 30,
-	ASLEEP = 3, /* readings without CPU used, and then one reading in so many refreshes */
-	GROWN = 5,  /* seconds of age at which a process is not young any more */
+	REREAD = 30, /* seconds; up to twice as many, so that not all are due at once */
+	ASLEEP = 3,  /* readings without CPU used, and then one reading in so many refreshes */
+	STALE = 3,   /* seconds that a reading may be shown for */
+	GROWN = 5,   /* seconds of age at which a process is not young any more */
 	YOUNG = 2, /* refreshes in which a new process is read in full: it may still exec and setuid */
+	NAME_KEPT = 15, /* bytes of a name that the kernel keeps of an exec (TASK_COMM_LEN) */
 	STAT_LIMIT = 64 * 1024,
 };
 
@@ -36,7 +39,8 @@ struct refresh {
 	const struct snapshot *before;
 	size_t at; /* in before->processes: both are walked in the order of PIDs */
 	uint64_t page;
-	bool in_full; /* other facts are wanted than the last time */
+	bool in_full;   /* other facts are wanted than the last time, or all is to be read */
+	double seconds; /* since the last refresh */
 	struct idmap cgroups;
 	const struct cgroup **copied;
 	size_t ncopied, copied_size;
@@ -57,12 +61,21 @@ static const struct process *before_find(struct refresh *refresh, pid_t pid)
 	return snapshot_find_process(before, pid);
 }
 
-static bool details_are_due(const struct process *old, const struct stat_fields *fields)
+/* Threads of the kernel have longer names, whose ends change all the time. */
+static bool names_differ(const struct process *old, const struct stat_fields *fields)
 {
-	if (old->age < YOUNG || old->age >= REREAD + (uint32_t)old->pid % REREAD)
+	size_t len = strnlen(old->name, NAME_KEPT);
+
+	return len != (fields->name_len < NAME_KEPT ? fields->name_len : NAME_KEPT) ||
+	       memcmp(old->name, fields->name, len) != 0;
+}
+
+static bool details_are_due(const struct refresh *refresh, const struct process *old,
+                            const struct stat_fields *fields)
+{
+	if (old->age < YOUNG || old->age * refresh->seconds >= REREAD + (uint32_t)old->pid % REREAD)
 		return true;
-	if (strlen(old->name) < 15 && (strlen(old->name) != fields->name_len ||
-	                               memcmp(old->name, fields->name, fields->name_len) != 0))
+	if (names_differ(old, fields))
 		return true;
 	return (fields->state == 'Z') != (old->state == 'Z');
 }
@@ -233,19 +246,34 @@ static int process_read(struct refresh *refresh, const char *name, pid_t pid,
                         const struct stat_fields *fields)
 {
 	struct snapshot *snapshot = refresh->scan.snapshot;
+	unsigned facts = refresh->scan.facts;
 	struct process *process;
-	int r = scan_process(&refresh->scan, name, pid);
+	int r;
 
+	if (pid == refresh->collector->focus)
+		refresh->scan.facts |= FACT_THREADS;
+	r = scan_process(&refresh->scan, name, pid);
+	refresh->scan.facts = facts;
 	if (r <= 0)
 		return r;
 	process = &snapshot->processes[snapshot->nprocesses - 1];
 	return vitals_put(refresh, fields, process);
 }
 
+/* Whether what was read of a process is too old to be shown until the next refresh. */
+static bool is_stale(const struct refresh *refresh, const struct process *old)
+{
+	const double slack = 0.2;
+
+	return !old->vitals ||
+	       refresh->scan.snapshot->uptime - old->vitals->at + refresh->seconds > STALE + slack;
+}
+
 /* Whether a process may be left alone this time. */
 static bool process_sleeps(const struct refresh *refresh, const struct process *old)
 {
-	if (!old || refresh->in_full || old->idle < ASLEEP || old->start == START_NONE)
+	if (!old || refresh->in_full || old->idle < ASLEEP || old->start == START_NONE ||
+	    old->pid == refresh->collector->focus || is_stale(refresh, old))
 		return false;
 	if ((refresh->scan.facts & FACT_THREADS) && old->nthreads > 1)
 		return false;
@@ -260,6 +288,15 @@ static int sleeper_carry(struct refresh *refresh, const struct process *old)
 	return r < 0 ? r : vitals_carry(refresh, old, process);
 }
 
+/* Readings that follow each other at once say nothing about sleep. */
+static uint32_t idle_count(const struct refresh *refresh, const struct process *old,
+                           const struct stat_fields *fields)
+{
+	if (!old->vitals || old->vitals->ticks != fields->ticks)
+		return 0;
+	return old->idle + (refresh->scan.snapshot->uptime - old->vitals->at >= delta_shortest);
+}
+
 /* Appends a process that was in the last snapshot, with what its stat says now. */
 static int process_update(struct refresh *refresh, const struct process *old,
                           const struct stat_fields *fields)
@@ -269,7 +306,7 @@ static int process_update(struct refresh *refresh, const struct process *old,
 
 	if (r < 0)
 		return r;
-	process->idle = old->vitals && old->vitals->ticks == fields->ticks ? old->idle + 1 : 0;
+	process->idle = idle_count(refresh, old, fields);
 	return vitals_put(refresh, fields, process);
 }
 
@@ -290,7 +327,7 @@ static int process_refresh(struct refresh *refresh, const char *name, pid_t pid)
 	if (r < 0)
 		return err_is_gone(r) || err_is_denied(r) ? 0 : r;
 	if (!old || old->start != fields.start || refresh->in_full ||
-	    details_are_due(old, &fields) ||
+	    pid == refresh->collector->focus || details_are_due(refresh, old, &fields) ||
 	    ((refresh->scan.facts & FACT_THREADS) && fields.nthreads > 1))
 		return process_read(refresh, name, pid, &fields);
 	return process_update(refresh, old, &fields);
@@ -352,6 +389,24 @@ static void refresh_done(struct refresh *refresh)
 	free(refresh->copied);
 }
 
+void collector_set_focus(struct collector *collector, pid_t focus)
+{
+	collector->focus = focus;
+}
+
+void collector_refresh_all(struct collector *collector)
+{
+	collector->refresh_all = true;
+}
+
+/* Where the time is not known, a refresh counts as a second. */
+static double seconds_since(const struct snapshot *before, const struct snapshot *snapshot)
+{
+	return before && before->uptime > 0 && snapshot->uptime > 0
+	               ? snapshot->uptime - before->uptime
+	               : 1;
+}
+
 int collect_refresh(struct collector *collector, unsigned facts, const struct snapshot *before,
                     struct snapshot *ret_snapshot)
 {
@@ -370,7 +425,9 @@ int collect_refresh(struct collector *collector, unsigned facts, const struct sn
 		.facts = facts,
 		.snapshot = ret_snapshot,
 	};
-	refresh.in_full = before && (facts & ~before->facts);
+	refresh.in_full = before && ((facts & ~before->facts) || collector->refresh_all);
+	collector->refresh_all = false;
+	refresh.seconds = seconds_since(before, ret_snapshot);
 	if (r >= 0)
 		r = details_open(facts, !before, ret_snapshot, &refresh.scan.details);
 	if (r >= 0)

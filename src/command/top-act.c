@@ -141,6 +141,8 @@ static void ask(struct top *top, enum live_prompt prompt)
 	else
 		r = dialog_open_choice(&top->dialog, prompts[i].title, choices, count);
 	top->dialog.prompt = prompt;
+	/* The help of a column says what it is; that of a user counts processes. */
+	top->dialog.seeks_help = prompt == LIVE_PROMPT_SORT;
 	memcpy(top->asked, top->dialog.text, sizeof(top->asked));
 	if (r < 0)
 		top_live_say(top, "%s", strerror(-r));
@@ -211,6 +213,7 @@ static void dialog_input(struct top *top, const struct screen_input *input)
 	case DIALOG_LEFT:
 		if (strcmp(top->asked, top->dialog.text) != 0)
 			typed_try(top, top->asked);
+		live_state_leave(top->state, top->dialog.prompt);
 		dialog_close(&top->dialog);
 		break;
 	case DIALOG_ANSWERED:
@@ -307,6 +310,8 @@ void top_act_input(struct top *top, const struct screen_input *input)
 		dialog_input(top, input);
 		return;
 	}
+	if (input->pasted)
+		return;
 	switch (input->event) {
 	case SCREEN_KEY:
 		action_do(top, live_keys_find(input->code, live_state_place(top->state)));

@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "base/cleanup.h"
@@ -120,6 +121,15 @@ static void frame_wait(struct timespec *due, unsigned delay_ms)
 			;
 }
 
+/* As ps users and top users have it: what is busy comes first. */
+static void order_default(struct session *session)
+{
+	if (session->sort)
+		return;
+	session->sort = columns_find("CPU", strlen("CPU"), ROW_PROCESS);
+	session->descending = true;
+}
+
 /* Replaces session->snapshot by a newer one. */
 static int frame_look(struct session *session, unsigned facts, bool first)
 {
@@ -137,11 +147,13 @@ static int frame_look(struct session *session, unsigned facts, bool first)
 
 enum status top_run_batch(struct session *session, const struct top_options *options)
 {
-	/* Counted at the head of each frame, whatever the columns are. */
-	unsigned facts = session_facts(session) | FACT_NAMESPACE;
 	struct timespec due;
+	unsigned facts;
 	int r = -1;
 
+	order_default(session);
+	/* Counted at the head of each frame, whatever the columns are. */
+	facts = session_facts(session) | FACT_NAMESPACE;
 	clock_gettime(CLOCK_MONOTONIC, &due);
 	for (uint64_t frame = 0; r < 0 && (frame < options->count || options->count == 0);
 	     frame++) {

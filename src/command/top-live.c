@@ -19,9 +19,10 @@
 #include "live/screen.h"
 
 enum {
-	SECOND_LOOK = 400,    /* milliseconds until the first CPU figures that are of now */
-	MESSAGE_STAYS = 8000, /* milliseconds */
-	INPUTS_AT_ONCE = 512, /* before the screen is drawn again, however much is pasted */
+	SECOND_LOOK = 400,     /* milliseconds until the first CPU figures that are of now */
+	MESSAGE_STAYS = 8000,  /* milliseconds */
+	BACKGROUND_WAIT = 200, /* milliseconds between two looks whether the terminal is ours */
+	INPUTS_AT_ONCE = 512,  /* before the screen is drawn again, however much is pasted */
 };
 
 static const int signals[] = {
@@ -75,6 +76,10 @@ void top_live_rescan(struct top *top)
 		return;
 	}
 	top->again = false;
+	/* The collector is ours until the scanner starts. */
+	collector_set_focus(top->session->collector, live_state_focus(top->state));
+	if (live_state_wants_all(top->state))
+		collector_refresh_all(top->session->collector);
 	scanner_start(top->scanner, facts_of(top), live_state_snapshot(top->state));
 }
 
@@ -111,8 +116,17 @@ static void machine_put(struct top *top, const struct machine *machine)
 	live->uptime = machine->uptime;
 }
 
+static bool is_following(const struct top *top)
+{
+	struct live_status status;
+
+	live_state_status(top->state, &status);
+	return status.follow;
+}
+
 static void sight_take(struct top *top)
 {
+	bool following = is_following(top);
 	struct sight sight;
 	int r;
 
@@ -125,6 +139,9 @@ static void sight_take(struct top *top)
 	free(sight.snapshot);
 	if (r < 0)
 		top_live_say(top, "cannot refresh: %s", strerror(-r));
+	/* The state says why: no older message may stand before it. */
+	if (following && !is_following(top))
+		top_live_say(top, "%s", "");
 	machine_put(top, &sight.machine);
 	if (++top->refreshes >= top->count && top->count)
 		top->end = true;
@@ -147,39 +164,41 @@ static void page_set(struct top *top)
 	top->dirty = true;
 }
 
-/* The terminal is given back, and we stop as if we had no handler; fg continues here. */
-static void suspend(struct top *top)
+/* Stops as if we had no handler. */
+static void stop_by(int number)
 {
-	sigset_t stop;
+	sigset_t stop, before;
 
-	screen_suspend();
 	sigemptyset(&stop);
-	sigaddset(&stop, SIGTSTP);
-	signal(SIGTSTP, SIG_DFL);
-	raise(SIGTSTP);
-	pthread_sigmask(SIG_UNBLOCK, &stop, NULL);
-	pthread_sigmask(SIG_BLOCK, &stop, NULL);
-	screen_resume();
-	page_set(top);
+	sigaddset(&stop, number);
+	signal(number, SIG_DFL);
+	raise(number);
+	pthread_sigmask(SIG_UNBLOCK, &stop, &before);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
-static void signal_take(struct top *top)
+/* What waits, one bit for each; what ends us is noted at once. */
+enum {
+	GOT_RESIZE = 1 << 0,
+	GOT_STOP = 1 << 1,
+	GOT_CONTINUE = 1 << 2,
+};
+
+static unsigned signals_drain(struct top *top)
 {
 	struct signalfd_siginfo info;
+	unsigned got = 0;
 
 	while (read(top->signal_fd, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
 		switch (info.ssi_signo) {
 		case SIGWINCH:
-			screen_resize();
-			page_set(top);
+			got |= GOT_RESIZE;
 			break;
 		case SIGTSTP:
-			suspend(top);
+			got |= GOT_STOP;
 			break;
 		case SIGCONT:
-			/* Whoever stopped us may have used the terminal meanwhile. */
-			screen_resume();
-			page_set(top);
+			got |= GOT_CONTINUE;
 			break;
 		case SIGINT:
 			top->end = true;
@@ -188,6 +207,47 @@ static void signal_take(struct top *top)
 			top->end = true;
 			top->signal = (int)info.ssi_signo;
 		}
+	}
+	return got;
+}
+
+/*
+ * After a stop. The shell gives us the terminal before fg lets us go on; whoever else does so
+ * leaves it to another, and we stop again, unless it was to end us. Where nobody could let us go on
+ * any more (an orphaned process group) a stop does nothing, and we wait.
+ */
+static void resume(struct top *top)
+{
+	struct pollfd signals_wait = { .fd = top->signal_fd, .events = POLLIN };
+
+	signals_drain(top);
+	while (!top->end && !screen_is_ours()) {
+		stop_by(SIGTTOU);
+		poll(&signals_wait, 1, BACKGROUND_WAIT);
+		signals_drain(top);
+	}
+	if (top->end)
+		return;
+	/* Whoever had the terminal meanwhile has used it. */
+	screen_resume();
+	page_set(top);
+}
+
+static void signal_take(struct top *top)
+{
+	unsigned got = signals_drain(top);
+
+	if (top->end)
+		return;
+	if (got & GOT_STOP) {
+		screen_suspend();
+		stop_by(SIGTSTP);
+	}
+	if (got & (GOT_STOP | GOT_CONTINUE)) {
+		resume(top);
+	} else if (got & GOT_RESIZE) {
+		screen_resize();
+		page_set(top);
 	}
 }
 
@@ -247,7 +307,7 @@ static void loop(struct top *top)
 
 	while (!top->end) {
 		refresh_if_due(top);
-		if (top->dirty)
+		if (top->dirty && screen_is_ours())
 			draw(top);
 		if (poll(fds, ARRAY_SIZE(fds), timeout_of(top)) < 0) {
 			if (errno != EINTR)

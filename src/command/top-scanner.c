@@ -12,6 +12,7 @@
 
 #include "base/cleanup.h"
 #include "command/top-scanner.h"
+#include "live/terminal.h"
 
 enum { PATIENCE = 2 }; /* seconds for a look to end when the program does */
 
@@ -25,6 +26,7 @@ enum phase {
 struct scanner {
 	struct collector *collector;
 	pthread_t thread;
+	struct terminal_thread crash;
 	pthread_mutex_t lock; /* guards what follows */
 	pthread_cond_t asked;
 	enum phase phase;
@@ -63,6 +65,7 @@ static void *scanner_run(void *data)
 	struct scanner *scanner = data;
 	const uint64_t one = 1;
 
+	terminal_thread_enter(&scanner->crash);
 	pthread_mutex_lock(&scanner->lock);
 	for (;;) {
 		struct sight sight;
@@ -83,16 +86,18 @@ static void *scanner_run(void *data)
 		}
 	}
 	pthread_mutex_unlock(&scanner->lock);
+	terminal_thread_leave(&scanner->crash);
 	return NULL;
 }
 
-/* Signals are for the thread that polls for them. */
+/* Signals are for the thread that polls for them, but for those of a fault of this one. */
 static int thread_start(struct scanner *scanner)
 {
 	sigset_t all, before;
 	int r;
 
 	sigfillset(&all);
+	terminal_open_crashes(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	r = -pthread_create(&scanner->thread, NULL, scanner_run, scanner);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);

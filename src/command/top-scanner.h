@@ -20,7 +20,7 @@ struct sight {
 };
 
 /*
- * Starts the thread, with all signals blocked in it. The collector is borrowed until
+ * Starts the thread, with all signals blocked in it but those of crashes. The collector is borrowed until
  * scanner_free(). 0 or -errno.
  */
 int scanner_open(struct collector *collector, struct scanner **ret_scanner);

@@ -28,15 +28,39 @@ static const char *signal_print(int number, char *buffer, size_t size)
 	return buffer;
 }
 
+/*
+ * What the signal does to an init as it is now: the snapshot may know its signal sets of half a
+ * minute ago. -ESRCH: it is gone.
+ */
+static int init_judge(const struct top *top, const struct process *init, enum verdict *ret_verdict)
+{
+	int proc_fd = collector_proc_fd(top->session->collector), r;
+	struct process now = *init;
+	struct signals signals;
+
+	r = top_signal_read(proc_fd, init->pid, init->start, &signals);
+	now.signals = r >= 0 ? &signals : NULL;
+	*ret_verdict = verdict_of(live_state_snapshot(top->state), &now, top->victim_signal);
+	return r == -ESRCH ? r : 0;
+}
+
+static void verdict_describe(const struct top *top, enum verdict verdict, struct live_lines *lines)
+{
+	live_lines_add(lines, verdict == VERDICT_DELIVERED ? LIVE_LINE_PLAIN : LIVE_LINE_WARNING,
+	               NULL, "  PID 1 of its namespace: %s", verdict_sentence(verdict));
+	if (verdict == VERDICT_DELIVERED && top->victim_signal == SIGKILL)
+		live_lines_add(lines, LIVE_LINE_WARNING, NULL,
+		               "  with it the whole namespace ends");
+}
+
 static void victim_describe(const struct top *top, const struct live_victim *victim,
                             struct live_lines *lines)
 {
-	const struct snapshot *snapshot = live_state_snapshot(top->state);
 	const struct process *process = live_state_find(top->state, victim);
-	enum verdict verdict;
+	enum verdict verdict = VERDICT_UNKNOWN;
 	char name[256];
 
-	if (!process) {
+	if (!process || (process_is_init(process) && init_judge(top, process, &verdict) < 0)) {
 		live_lines_add(lines, LIVE_LINE_PLAIN, NULL, "%d (ended)", (int)victim->pid);
 		return;
 	}
@@ -51,14 +75,8 @@ static void victim_describe(const struct top *top, const struct live_victim *vic
 		live_lines_add(lines, LIVE_LINE_WARNING, NULL,
 		               "  a zombie: it has ended, and waits for its parent %d",
 		               (int)process->ppid);
-	if (!process_is_init(process))
-		return;
-	verdict = verdict_of(snapshot, process, top->victim_signal);
-	live_lines_add(lines, verdict == VERDICT_DELIVERED ? LIVE_LINE_PLAIN : LIVE_LINE_WARNING,
-	               NULL, "  PID 1 of its namespace: %s", verdict_sentence(verdict));
-	if (verdict == VERDICT_DELIVERED && top->victim_signal == SIGKILL)
-		live_lines_add(lines, LIVE_LINE_WARNING, NULL,
-		               "  with it the whole namespace ends");
+	if (process_is_init(process))
+		verdict_describe(top, verdict, lines);
 }
 
 /* The question that comes before anything is sent. */

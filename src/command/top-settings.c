@@ -42,6 +42,7 @@ static int file_open(char *path, size_t size)
 	return fd < 0 ? -errno : fd;
 }
 
+/* -EINVAL: not a regular file. */
 static ssize_t file_read(int fd, char *text, size_t size)
 {
 	size_t used = 0;
@@ -77,7 +78,8 @@ void top_settings_read(struct live_settings *settings, char *complaint, size_t s
 	n = fd < 0 ? fd : file_read(fd, text, sizeof(text));
 	escape_text(path, strlen(path), 0, name, sizeof(name));
 	if (n < 0) {
-		snprintf(complaint, size, "%s is not used: %s", name, strerror((int)-n));
+		snprintf(complaint, size, "%s is not used: %s", name,
+		         n == -EINVAL ? "not a regular file" : strerror((int)-n));
 		return;
 	}
 	if (live_settings_parse(text, (size_t)n, settings, &error) >= 0)

@@ -100,12 +100,16 @@ enum status command_top(const struct request *request)
 	enum status status;
 	int signal_number = 0, r = options_parse(request, &options);
 
-	if (r < 0 && !request->batch)
-		r = terminal_check(request);
 	if (r < 0)
 		r = session_open(request, ROW_PROCESS, request->command->columns, &session);
 	if (r >= 0)
 		return (enum status)r;
+	/* What is wrong with the command line is so wherever it is run. */
+	r = request->batch ? -1 : terminal_check(request);
+	if (r >= 0) {
+		session_done(&session);
+		return (enum status)r;
+	}
 	if (request->batch)
 		status = top_run_batch(&session, &options);
 	else

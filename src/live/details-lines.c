@@ -12,6 +12,7 @@
 #include "live/details-lines.h"
 #include "live/keys.h"
 #include "live/order.h"
+#include "live/rows.h"
 #include "live/settings.h"
 
 void live_lines_clear(struct live_lines *lines)
@@ -155,8 +156,10 @@ void live_details_help(struct live_lines *lines)
 	help_add(lines, "Mouse", "click", "select the line");
 	help_add(lines, NULL, "click on a heading", "sort by this column; again: invert");
 	help_add(lines, NULL, "wheel", "scroll");
-	help_add(lines, "Marks", "dimmed", "ended since the last refresh; gone with the next one");
-	help_add(lines, NULL, "?", "not for this user to see");
+	for (size_t i = 0; i < live_row_marks_count; i++)
+		help_add(lines, i == 0 ? "Marks in front of a line" : NULL, live_row_marks[i].mark,
+		         live_row_marks[i].help);
+	help_add(lines, "In the columns", "?", "not for this user to see");
 	help_add(lines, NULL, "-", "there is no such thing");
 	help_add(lines, NULL, "~3976", "the namespace with this init: its id may not be read");
 	help_add(lines, NULL, "~4026532254", "deduced from other processes, not read");

@@ -202,7 +202,7 @@ static void children_add(const struct details *details, const struct process *pa
 		live_lines_add(details->lines, LIVE_LINE_PLAIN, NULL, "  none");
 }
 
-/* Threads are there to be listed only while the list shows them. */
+/* They are read of the process whose page is open, and of all while the list shows them. */
 static void threads_add(const struct details *details, const struct process *process)
 {
 	const struct snapshot *snapshot = details->snapshot;

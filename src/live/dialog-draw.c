@@ -113,11 +113,16 @@ static void edge_draw(const struct dialog *dialog, int y, const char *left, cons
 	struct screen_line line =
 		screen_line_begin(y, dialog->left - 1, dialog->left + dialog->width + 1, 0);
 	size_t wide = escape_width(text), room = (size_t)dialog->width;
+	/* Narrower, the blanks around it go first, and then its end. */
+	size_t blanks = wide + 2 <= room ? 1 : 0;
 
+	wide = wide + 2 * blanks <= room ? wide : room;
 	screen_line_put(&line, STYLE_DIALOG, left);
-	if (*text && wide + 2 <= room) {
-		screen_line_print(&line, style, " %s ", text);
-		room -= wide + 2;
+	if (*text) {
+		screen_line_space(&line, style, blanks);
+		screen_line_field(&line, style, text, wide, false);
+		screen_line_space(&line, style, blanks);
+		room -= wide + 2 * blanks;
 	}
 	while (room-- > 0)
 		screen_line_put(&line, STYLE_DIALOG, edges()->across);

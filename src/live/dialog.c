@@ -3,6 +3,7 @@
  * Dialogs: what keys do to them.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -62,6 +63,7 @@ int dialog_set_choices(struct dialog *dialog, const struct live_choice *choices,
 		items[i].text = strdup(choices[i].text);
 		items[i].help = strdup(choices[i].help ? choices[i].help : "");
 		items[i].current = choices[i].current;
+		items[i].number = choices[i].number;
 		if (items[i].text && dialog->nitems &&
 		    strcmp(items[i].text, dialog_answer(dialog)) == 0)
 			selected = i;
@@ -312,23 +314,69 @@ static bool list_key(struct dialog *dialog, uint32_t code)
 	}
 }
 
-/* Goes to the first that begins with what was typed, or else to the first that has it in it. */
+/* How well an entry fits what was typed; the better ones are larger. */
+enum fit {
+	FIT_NONE,
+	FIT_HELP,
+	FIT_INSIDE,
+	FIT_BEGINS,
+	FIT_WHOLE,
+};
+
+static enum fit word_fit(const char *word, const struct dialog *dialog)
+{
+	if (strncasecmp(word, dialog->text, dialog->len) != 0)
+		return FIT_NONE;
+	return word[dialog->len] ? FIT_BEGINS : FIT_WHOLE;
+}
+
+/* A number is meant as a whole: 1 is neither 15 nor a user whose name has it in it. */
+static enum fit number_fit(const struct dialog_item *item, const struct dialog *dialog)
+{
+	char number[16];
+
+	snprintf(number, sizeof(number), "%d", item->number);
+	return strcmp(item->text, dialog->text) == 0 ||
+	                       (item->number && strcmp(number, dialog->text) == 0)
+	               ? FIT_WHOLE
+	               : FIT_NONE;
+}
+
+static enum fit item_fit(const struct dialog_item *item, const struct dialog *dialog)
+{
+	const char *name = strchr(item->text, ':');
+	enum fit fit, other = FIT_NONE;
+
+	if (strspn(dialog->text, "0123456789") == dialog->len)
+		return number_fit(item, dialog);
+	fit = word_fit(item->text, dialog);
+	/* An order is found without its minus, a container without its engine. */
+	if (item->text[0] == '-')
+		other = word_fit(item->text + 1, dialog);
+	else if (name)
+		other = word_fit(name + 1, dialog);
+	fit = other > fit ? other : fit;
+	if (fit == FIT_NONE && strcasestr(item->text, dialog->text))
+		fit = FIT_INSIDE;
+	if (fit == FIT_NONE && dialog->seeks_help && strcasestr(item->help, dialog->text))
+		fit = FIT_HELP;
+	return fit;
+}
+
+/* Goes to the first of those that fit best. */
 static bool list_seek(struct dialog *dialog)
 {
+	enum fit best = FIT_NONE;
+
 	for (size_t i = 0; i < dialog->nitems; i++) {
-		if (strncasecmp(dialog->items[i].text, dialog->text, dialog->len) == 0) {
-			dialog->selected = i;
-			return true;
-		}
+		enum fit fit = item_fit(&dialog->items[i], dialog);
+
+		if (fit <= best)
+			continue;
+		best = fit;
+		dialog->selected = i;
 	}
-	for (size_t i = 0; i < dialog->nitems; i++) {
-		if (strcasestr(dialog->items[i].text, dialog->text) ||
-		    strcasestr(dialog->items[i].help, dialog->text)) {
-			dialog->selected = i;
-			return true;
-		}
-	}
-	return false;
+	return best != FIT_NONE;
 }
 
 static enum dialog_result choice_feed(struct dialog *dialog, uint32_t code)
@@ -340,7 +388,7 @@ static enum dialog_result choice_feed(struct dialog *dialog, uint32_t code)
 		return DIALOG_OPEN;
 	}
 	if (code == LIVE_KEY_ENTER) {
-		/* What nothing in the list has in it is an answer of its own. */
+		/* What fits nothing in the list is an answer of its own. */
 		if (dialog->len > 0 && !list_seek(dialog))
 			items_free(dialog);
 		return DIALOG_ANSWERED;
@@ -428,6 +476,10 @@ enum dialog_result dialog_feed(struct dialog *dialog, const struct screen_input 
 {
 	if (input->event != SCREEN_KEY)
 		return dialog->kind == DIALOG_TEXT ? DIALOG_OPEN : mouse_feed(dialog, input);
+	/* What is pasted is text: it answers nothing. */
+	if (input->pasted && (input->code < ' ' || input->code >= LIVE_KEY_UP ||
+	                      (dialog->kind != DIALOG_TEXT && dialog->kind != DIALOG_CHOICE)))
+		return DIALOG_OPEN;
 	switch (dialog->kind) {
 	case DIALOG_TEXT:
 		return text_feed(dialog, input->code);

@@ -33,6 +33,7 @@ enum { DIALOG_TEXT_MAX = 512 };
 
 struct dialog_item {
 	char *text, *help;
+	int number;
 	bool current;
 };
 
@@ -44,6 +45,7 @@ struct dialog {
 	char text[DIALOG_TEXT_MAX]; /* UTF-8, as typed */
 	size_t len, cursor;         /* in bytes */
 	bool offered;               /* the text stood there before: the first letter replaces it */
+	bool seeks_help;            /* what fits no entry is looked for in their help */
 	struct dialog_item *items;
 	size_t nitems;
 	size_t selected, first;       /* of the list, or the first line of a question */

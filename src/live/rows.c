@@ -193,6 +193,48 @@ uint64_t live_row_key(const struct live_row *row)
 	return live_namespace_id(row->row.snapshot, row->row.ns);
 }
 
+static bool is_tagged(const struct live_row *row)
+{
+	return row->tagged;
+}
+
+static bool has_ended(const struct live_row *row)
+{
+	return row->ended;
+}
+
+static bool is_fresh(const struct live_row *row)
+{
+	return row->fresh;
+}
+
+static bool is_found(const struct live_row *row)
+{
+	return row->found;
+}
+
+const struct live_row_mark live_row_marks[] = {
+	{ "*", "tagged", is_tagged },
+	{ "-", "ended since the last refresh: dimmed, and gone with the next one", has_ended },
+	{ "+", "new since the last refresh", is_fresh },
+	{ ">", "what the search matches", is_found },
+};
+const size_t live_row_marks_count = ARRAY_SIZE(live_row_marks);
+
+const char *live_row_mark(const struct live_row *row)
+{
+	for (size_t i = 0; i < live_row_marks_count; i++) {
+		if (live_row_marks[i].fits(row))
+			return live_row_marks[i].mark;
+	}
+	return " ";
+}
+
+bool live_key_is_namespace(uint64_t key)
+{
+	return key & KEY_NAMESPACE;
+}
+
 pid_t live_key_pid(uint64_t key)
 {
 	return (pid_t)(key & ((UINT64_C(1) << KEY_PID_BITS) - 1));

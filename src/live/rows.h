@@ -45,6 +45,20 @@ struct live_row {
 };
 
 /*
+ * THE table of what the first column of the screen says of a row, also where there are no colours:
+ * the help is printed from it. Of several that fit, the first one is shown.
+ */
+struct live_row_mark {
+	const char *mark, *help;
+	bool (*fits)(const struct live_row *row);
+};
+extern const struct live_row_mark live_row_marks[];
+extern const size_t live_row_marks_count;
+
+/* The mark of a row, or a space. */
+const char *live_row_mark(const struct live_row *row);
+
+/*
  * The cell of a row in a column, also where the row has no such thing: CELL_NONE. A boundary shows
  * the figures of its namespace in the columns that namespaces have too.
  */
@@ -69,6 +83,8 @@ extern const size_t live_sum_columns_count;
 uint64_t live_process_key(const struct process *process);
 uint64_t live_namespace_id(const struct snapshot *snapshot, const struct namespace *ns);
 uint64_t live_row_key(const struct live_row *row);
+
+bool live_key_is_namespace(uint64_t key);
 
 /* The PID in the key of a process (a meaningless number for a namespace's). */
 pid_t live_key_pid(uint64_t key);

@@ -134,18 +134,6 @@ static enum screen_style cell_style_of(const struct live_row *row, const struct 
 	return STYLE_PLAIN;
 }
 
-/* The first column of the screen: what is special about a row, also where there are no colours. */
-static const char *row_mark(const struct live_row *row)
-{
-	if (row->tagged)
-		return "*";
-	if (row->ended)
-		return "-";
-	if (row->fresh)
-		return "+";
-	return row->found ? ">" : " ";
-}
-
 static enum screen_style mark_style(const struct live_row *row, enum screen_style style)
 {
 	if (style != STYLE_PLAIN)
@@ -195,12 +183,12 @@ static void row_draw(const struct live_state *state, size_t index, int y)
 
 	live_state_row(state, index, &row);
 	style = row_style(state, &row);
-	screen_line_put(&line, mark_style(&row, style), row_mark(&row));
+	screen_line_put(&line, mark_style(&row, style), live_row_mark(&row));
 	line.skip = live_state_left(state);
 	for (size_t i = 0; i < layout.count && line.x < line.end; i++) {
-		size_t prefix = cell_text(state, &row, index, i, text);
-
-		cell_draw(&line, &row, i, text, prefix, style);
+		if (!layout.left_out[i])
+			cell_draw(&line, &row, i, text, cell_text(state, &row, index, i, text),
+			          style);
 	}
 	screen_line_fill(&line, row.selected ? style : STYLE_PLAIN);
 }
@@ -220,6 +208,8 @@ static void headings_draw(const struct live_state *state, int y)
 		char text[80];
 
 		heading_x[i] = line.x;
+		if (layout.left_out[i])
+			continue;
 		snprintf(text, sizeof(text), "%s%s", screen_layout_heading(column),
 		         sorted ? arrow : "");
 		if (i + 1 == layout.count && !(column->flags & COLUMN_RIGHT))
@@ -261,9 +251,9 @@ void screen_body_draw(const struct live_state *state, int y, int lines)
 
 	end = top + (lines > 0 ? (size_t)lines : 0);
 	end = end < count ? end : count;
-	screen_layout_begin(&layout, state);
+	screen_layout_begin(&layout, state, room);
 	rows_measure(state, top, end);
-	screen_layout_end(&layout, state, room);
+	screen_layout_end(&layout, state);
 	headings_draw(state, y);
 	for (int i = 0; i < lines; i++) {
 		struct screen_line line = screen_line_begin(y + 1 + i, 0, screen_width(), 0);

@@ -5,9 +5,11 @@
  */
 #include <curses.h>
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "base/cleanup.h"
 #include "base/escape.h"
 #include "live/screen-head.h"
 #include "live/screen-line.h"
@@ -16,7 +18,12 @@
 enum {
 	HEAD_FULL = 4,
 	BAR_MAX = 60,
+	BAR_MIN = 20, /* with label and figures */
 	BAR_LABEL = 4,
+	BAR_SPACE = 2,     /* behind it */
+	COUNTS_USUAL = 44, /* columns of the counts, with that space */
+	COUNTS_STEP = 8,
+	PARTS_MAX = 16,
 	HINTS_MAX = 24,
 	HINT_WIDTH = 6,
 };
@@ -102,36 +109,82 @@ static void memory_draw(struct screen_line *line, const struct live_machine *mac
 	bar_draw(line, " Mem", share, text, width);
 }
 
-static void count_draw(struct screen_line *line, enum screen_style style, uint32_t count,
-                       const char *one, const char *many)
+/* The counts of one line, put together before they are drawn: the bar takes what they leave. */
+struct tally {
+	struct {
+		enum screen_style style;
+		char text[32];
+	} parts[PARTS_MAX];
+	size_t count;
+};
+
+_printf_(3, 4) static void part_add(struct tally *tally, enum screen_style style,
+                                    const char *format, ...)
 {
-	screen_line_print(line, style, "%" PRIu32, count);
-	screen_line_put(line, STYLE_LABEL, count == 1 ? one : many);
+	va_list args;
+
+	if (tally->count == PARTS_MAX)
+		return;
+	va_start(args, format);
+	vsnprintf(tally->parts[tally->count].text, sizeof(tally->parts[0].text), format, args);
+	va_end(args);
+	tally->parts[tally->count++].style = style;
 }
 
-static void processes_draw(struct screen_line *line, const struct live_head *head)
+static void count_add(struct tally *tally, enum screen_style style, uint32_t count, const char *one,
+                      const char *many)
 {
-	count_draw(line, STYLE_VALUE, head->processes, " process", " processes");
-	screen_line_put(line, STYLE_LABEL, ", ");
-	count_draw(line, STYLE_VALUE, head->running, " running", " running");
-	screen_line_put(line, STYLE_LABEL, ", ");
-	count_draw(line, head->zombies ? STYLE_ZOMBIE : STYLE_VALUE, head->zombies, " zombie",
-	           " zombies");
+	if (tally->count)
+		part_add(tally, STYLE_LABEL, ", ");
+	part_add(tally, style, "%" PRIu32, count);
+	part_add(tally, STYLE_LABEL, " %s", count == 1 ? one : many);
+}
+
+/* What is not seen comes first: it is what must not be cut. */
+static void hidden_add(struct tally *tally, const struct live_head *head)
+{
 	if (head->hidden_more)
-		screen_line_put(line, STYLE_ZOMBIE, ", more hidden");
+		part_add(tally, STYLE_ZOMBIE, "more hidden");
 	else if (head->hidden)
-		screen_line_print(line, STYLE_ZOMBIE, ", %" PRIu32 " hidden", head->hidden);
+		part_add(tally, STYLE_ZOMBIE, "%" PRIu32 " hidden", head->hidden);
 }
 
-static void namespaces_draw(struct screen_line *line, const struct live_head *head)
+static void unknown_add(struct tally *tally, const struct live_head *head)
 {
-	count_draw(line, STYLE_VALUE, head->namespaces, " namespace", " namespaces");
-	screen_line_put(line, STYLE_LABEL, ", ");
-	count_draw(line, STYLE_VALUE, head->containers, " container", " containers");
-	screen_line_put(line, STYLE_LABEL, ", ");
-	count_draw(line, STYLE_VALUE, head->threads, " thread", " threads");
+	if (head->unknown && tally->count)
+		part_add(tally, STYLE_LABEL, ", ");
 	if (head->unknown)
-		screen_line_print(line, STYLE_ZOMBIE, ", %" PRIu32 " in unknown", head->unknown);
+		part_add(tally, STYLE_ZOMBIE, "%" PRIu32 " of unknown namespace", head->unknown);
+}
+
+static void processes_add(struct tally *tally, const struct live_head *head)
+{
+	count_add(tally, STYLE_VALUE, head->processes, "process", "processes");
+	count_add(tally, STYLE_VALUE, head->running, "running", "running");
+	count_add(tally, head->zombies ? STYLE_ZOMBIE : STYLE_VALUE, head->zombies, "zombie",
+	          "zombies");
+}
+
+static void namespaces_add(struct tally *tally, const struct live_head *head)
+{
+	count_add(tally, STYLE_VALUE, head->namespaces, "namespace", "namespaces");
+	count_add(tally, STYLE_VALUE, head->containers, "container", "containers");
+	count_add(tally, STYLE_VALUE, head->threads, "thread", "threads");
+}
+
+static size_t tally_width(const struct tally *tally)
+{
+	size_t width = 0;
+
+	for (size_t i = 0; i < tally->count; i++)
+		width += strlen(tally->parts[i].text);
+	return width;
+}
+
+static void tally_draw(struct screen_line *line, const struct tally *tally)
+{
+	for (size_t i = 0; i < tally->count; i++)
+		screen_line_put(line, tally->parts[i].style, tally->parts[i].text);
 }
 
 static void view_draw(struct screen_line *line, const struct live_state *state)
@@ -212,38 +265,61 @@ static void status_draw(const struct screen_frame *frame, int y)
 	screen_line_fill(&line, STYLE_PLAIN);
 }
 
-static void figures_draw(const struct screen_frame *frame, int y, bool memory)
+/* Both lines have bars of one width. */
+static size_t bar_width(const struct tally *one, const struct tally *other)
 {
-	struct screen_line line = screen_line_begin(y, 0, screen_width(), 0);
-	size_t half = (size_t)screen_width() / 2, width = half > BAR_MAX ? BAR_MAX : half;
+	size_t wanted =
+		tally_width(one) > tally_width(other) ? tally_width(one) : tally_width(other);
+	size_t all = (size_t)screen_width(), width = all / 2;
+
+	/* In steps, so that it does not tremble with each count. */
+	wanted = wanted + BAR_SPACE <= COUNTS_USUAL
+	                 ? COUNTS_USUAL
+	                 : (wanted + BAR_SPACE + COUNTS_STEP - 1) / COUNTS_STEP * COUNTS_STEP;
+	if (width + wanted > all)
+		width = all > wanted ? all - wanted : 0;
+	if (width < BAR_MIN)
+		width = BAR_MIN;
+	return width > BAR_MAX ? BAR_MAX : width;
+}
+
+static void figures_draw(const struct screen_frame *frame, int y)
+{
+	struct screen_line cpu = screen_line_begin(y, 0, screen_width(), 0);
+	struct screen_line memory = screen_line_begin(y + 1, 0, screen_width(), 0);
+	struct tally processes = { 0 }, namespaces = { 0 };
 	struct live_head head;
+	size_t width;
 
 	live_state_head(frame->state, &head);
-	/* The counts need 40 columns; the bar takes what they leave. */
-	if ((size_t)screen_width() < width + 44)
-		width = screen_width() > 64 ? (size_t)screen_width() - 44
-		                            : (size_t)screen_width() / 3;
-	if (memory)
-		memory_draw(&line, frame->machine, width);
-	else
-		cpu_draw(&line, frame->machine, width);
-	screen_line_space(&line, STYLE_PLAIN, 2);
-	if (memory)
-		namespaces_draw(&line, &head);
-	else
-		processes_draw(&line, &head);
-	screen_line_fill(&line, STYLE_PLAIN);
+	hidden_add(&processes, &head);
+	processes_add(&processes, &head);
+	unknown_add(&namespaces, &head);
+	namespaces_add(&namespaces, &head);
+	width = bar_width(&processes, &namespaces);
+	cpu_draw(&cpu, frame->machine, width);
+	screen_line_space(&cpu, STYLE_PLAIN, BAR_SPACE);
+	tally_draw(&cpu, &processes);
+	screen_line_fill(&cpu, STYLE_PLAIN);
+	memory_draw(&memory, frame->machine, width);
+	screen_line_space(&memory, STYLE_PLAIN, BAR_SPACE);
+	tally_draw(&memory, &namespaces);
+	screen_line_fill(&memory, STYLE_PLAIN);
 }
 
 /* One line alone: what a small terminal has room for. */
 static void short_draw(const struct screen_frame *frame, int y)
 {
 	struct screen_line line = screen_line_begin(y, 0, screen_width(), 0);
+	struct tally tally = { 0 };
 	struct live_head head;
 
 	live_state_head(frame->state, &head);
+	hidden_add(&tally, &head);
+	unknown_add(&tally, &head);
+	processes_add(&tally, &head);
 	screen_line_space(&line, STYLE_PLAIN, 1);
-	processes_draw(&line, &head);
+	tally_draw(&line, &tally);
 	screen_line_fill(&line, STYLE_PLAIN);
 }
 
@@ -258,8 +334,7 @@ void screen_head_draw(const struct screen_frame *frame, int lines)
 	if (lines < HEAD_FULL)
 		return;
 	title_draw(frame, 0);
-	figures_draw(frame, 1, false);
-	figures_draw(frame, 2, true);
+	figures_draw(frame, 1);
 	status_draw(frame, 3);
 }
 

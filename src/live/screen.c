@@ -5,18 +5,22 @@
 #include <curses.h>
 #include <errno.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
 #include "live/keys.h"
 #include "live/screen-style.h"
 #include "live/screen.h"
+#include "live/sequence.h"
 #include "live/terminal.h"
 
 #include <term.h> /* last: it makes macros of words such as columns and lines */
 
 enum {
-	ESCAPE_DELAY = 25, /* milliseconds in which a sequence must follow its escape */
+	ESCAPE_DELAY = 25,    /* milliseconds in which a sequence must follow its escape */
+	SEQUENCE_DELAY = 100, /* and in which one that began must go on */
+	PASTE_DELAY = 1,      /* seconds in which what is pasted must go on */
 	HEIGHT_MAX = 1000,
 	WIDTH_MAX = 2000,
 };
@@ -24,6 +28,8 @@ enum {
 static struct {
 	SCREEN *curses;
 	bool ascii;
+	bool pasting; /* keys are the letters of a text that is pasted */
+	time_t pasted_at;
 	char undo[512];
 	size_t undo_len;
 } screen;
@@ -129,7 +135,7 @@ int screen_open(const struct screen_options *options)
 void screen_close(void)
 {
 	if (screen.curses) {
-		if (!isendwin())
+		if (!isendwin() && terminal_is_ours())
 			endwin();
 		delscreen(screen.curses);
 	}
@@ -137,9 +143,15 @@ void screen_close(void)
 	terminal_leave();
 }
 
+bool screen_is_ours(void)
+{
+	return terminal_is_ours();
+}
+
 void screen_suspend(void)
 {
-	endwin();
+	if (terminal_is_ours())
+		endwin();
 	terminal_set_undo("", 0);
 }
 
@@ -232,17 +244,71 @@ static struct screen_input mouse_read(void)
 	return input;
 }
 
-/* A key that follows its escape at once was pressed with Alt. */
+/* The next character of a sequence that began; ERR: none comes. */
+static int sequence_read(wint_t *character)
+{
+	int kind;
+
+	timeout(SEQUENCE_DELAY);
+	kind = get_wch(character);
+	nodelay(stdscr, TRUE);
+	if (kind == KEY_CODE_YES)
+		ungetch((int)*character);
+	else if (kind == OK && *character == LIVE_KEY_ESCAPE)
+		unget_wch((wchar_t)*character);
+	else
+		return kind;
+	return ERR;
+}
+
+/* What stands behind an escape, which for itself is a key, too. */
 static uint32_t escape_read(void)
 {
+	struct sequence sequence = { 0 };
+	enum sequence_step step = SEQUENCE_MORE;
 	wint_t character = 0;
 	int kind = get_wch(&character);
 
-	if (kind == OK && character != LIVE_KEY_ESCAPE)
-		return LIVE_KEY_ALT + code_of_character(character);
 	if (kind == KEY_CODE_YES)
+		ungetch((int)character);
+	else if (kind == OK && character == LIVE_KEY_ESCAPE)
 		unget_wch((wchar_t)character);
-	return LIVE_KEY_ESCAPE;
+	if (kind != OK || character == LIVE_KEY_ESCAPE)
+		return LIVE_KEY_ESCAPE;
+	while (kind == OK &&
+	       (step = sequence_feed(&sequence, code_of_character(character))) == SEQUENCE_MORE)
+		kind = sequence_read(&character);
+	if (step == SEQUENCE_MORE)
+		step = sequence_end(&sequence);
+	if (step == SEQUENCE_PASTE || step == SEQUENCE_PASTE_END) {
+		screen.pasting = step == SEQUENCE_PASTE;
+		screen.pasted_at = 0;
+	}
+	return step == SEQUENCE_KEY ? sequence.code : LIVE_KEY_NONE;
+}
+
+/* Whether what is read now is pasted. A terminal that forgets to end it must not lock us up. */
+static bool is_pasting(void)
+{
+	struct timespec now;
+
+	if (!screen.pasting)
+		return false;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	screen.pasting = screen.pasted_at == 0 || now.tv_sec - screen.pasted_at <= PASTE_DELAY;
+	screen.pasted_at = screen.pasting ? now.tv_sec : 0;
+	return screen.pasting;
+}
+
+/* LIVE_KEY_NONE: nothing that we have a word for. */
+static uint32_t code_read(int kind, wint_t character, bool pasting)
+{
+	uint32_t code;
+
+	if (kind != KEY_CODE_YES && character != LIVE_KEY_ESCAPE)
+		return code_of_character(character);
+	code = kind == KEY_CODE_YES ? code_of_special((int)character) : escape_read();
+	return pasting ? LIVE_KEY_NONE : code;
 }
 
 struct screen_input screen_read(void)
@@ -256,18 +322,14 @@ struct screen_input screen_read(void)
 
 		if (kind == ERR)
 			return nothing;
+		input.pasted = is_pasting();
 		if (kind == KEY_CODE_YES && character == KEY_MOUSE) {
 			input = mouse_read();
 			if (input.event == SCREEN_NOTHING)
 				continue;
 			return input;
 		}
-		if (kind == KEY_CODE_YES)
-			input.code = code_of_special((int)character);
-		else if (character == LIVE_KEY_ESCAPE)
-			input.code = escape_read();
-		else
-			input.code = code_of_character(character);
+		input.code = code_read(kind, character, input.pasted);
 		/* KEY_RESIZE and keys that we have no word for. */
 		if (input.code)
 			return input;

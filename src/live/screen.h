@@ -27,6 +27,9 @@ int screen_open(const struct screen_options *options);
 /* Gives the terminal back as it was. A second call does nothing. */
 void screen_close(void);
 
+/* Whether the terminal may be drawn on: not while we run in the background. */
+bool screen_is_ours(void);
+
 /* The same for a while: the terminal is the shell's until screen_resume(). */
 void screen_suspend(void);
 void screen_resume(void);
@@ -53,6 +56,7 @@ enum screen_event {
 struct screen_input {
 	enum screen_event event;
 	uint32_t code; /* SCREEN_KEY: as keys.h writes it */
+	bool pasted;   /* it is part of a text that is pasted, and no command */
 	int x, y;      /* of the mouse */
 };
 

@@ -225,13 +225,13 @@ int live_settings_parse_delay(const char *text, unsigned *ret_delay)
 	unsigned long value = 0, scale = 1000;
 	const char *at = text;
 
-	if (*at < '0' || *at > '9')
-		return -EINVAL;
 	for (; *at >= '0' && *at <= '9'; at++) {
 		value = value * 10 + (unsigned long)(*at - '0');
 		if (value > LIVE_DELAY_MAX)
 			return -ERANGE;
 	}
+	if (at == text && *at != '.')
+		return -EINVAL;
 	value *= 1000;
 	if (*at == '.') {
 		for (at++; *at >= '0' && *at <= '9' && scale > 1; at++) {

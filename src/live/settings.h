@@ -79,7 +79,9 @@ int live_settings_parse(const char *text, size_t len, struct live_settings *ret_
  */
 int live_settings_format(const struct live_settings *settings, char *buffer, size_t size);
 
-/* Seconds with up to three decimals, "0.5", as -d and the dialog take them. 0, -EINVAL or -ERANGE.
+/*
+ * Seconds with up to three decimals, "0.5" or ".5", as -d and the dialog take them. 0, -EINVAL or
+ * -ERANGE.
  */
 int live_settings_parse_delay(const char *text, unsigned *ret_delay);
 

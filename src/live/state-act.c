@@ -218,12 +218,37 @@ void state_search(struct live_state *state, size_t from, int step)
 	state_say(state, "nothing shown matches %s", state->search.safe);
 }
 
+static struct live_outcome search_ask(struct live_state *state)
+{
+	state->origin.is_open = true;
+	state->origin.pinned = state->pinned;
+	state->origin.cursor = state->cursor;
+	state->origin.top = state->top;
+	state->origin.selected = state->selected;
+	return ask(state, LIVE_PROMPT_SEARCH);
+}
+
+void state_return(struct live_state *state)
+{
+	size_t line = SIZE_MAX;
+
+	if (!state->origin.is_open || state->body.count == 0)
+		return;
+	if (state->origin.selected)
+		line = live_body_find(&state->body, &state->shown, state->origin.selected,
+		                      state->origin.cursor);
+	state_select(state, line == SIZE_MAX ? state->origin.cursor : line);
+	state->pinned = state->origin.pinned;
+	state->top = state->origin.top;
+	state_fill_page(state);
+}
+
 static struct live_outcome act_search(struct live_state *state, enum live_action action)
 {
 	size_t count = state->body.count;
 
-	if (!state->search.text[0])
-		return ask(state, LIVE_PROMPT_SEARCH);
+	if (action == LIVE_ACTION_SEARCH || !state->search.text[0])
+		return search_ask(state);
 	if (action == LIVE_ACTION_SEARCH_NEXT)
 		state_search(state, state->cursor + 1, 1);
 	else
@@ -234,7 +259,6 @@ static struct live_outcome act_search(struct live_state *state, enum live_action
 static struct live_outcome act_ask(struct live_state *state, enum live_action action)
 {
 	static const enum live_prompt prompts[LIVE_ACTIONS] = {
-		[LIVE_ACTION_SEARCH] = LIVE_PROMPT_SEARCH,
 		[LIVE_ACTION_FILTER] = LIVE_PROMPT_FILTER,
 		[LIVE_ACTION_USER] = LIVE_PROMPT_USER,
 		[LIVE_ACTION_CONTAINER] = LIVE_PROMPT_CONTAINER,
@@ -326,6 +350,9 @@ static struct live_outcome act_details(struct live_state *state, enum live_actio
 {
 	(void)action;
 	page_open_details(state);
+	/* What the page's process does beyond what the list shows is read for the page alone. */
+	if (state->open == LIVE_PAGE_DETAILS && live_state_wants_snapshot(state))
+		return state_outcome(state, LIVE_DO_SCAN, LIVE_PROMPT_NONE);
 	return done(state);
 }
 
@@ -426,7 +453,7 @@ static const handler handlers[LIVE_ACTIONS] = {
 	[LIVE_ACTION_KERNEL] = act_toggle,
 	[LIVE_ACTION_ZOMBIES] = act_toggle,
 	[LIVE_ACTION_COLUMNS] = act_ask,
-	[LIVE_ACTION_SEARCH] = act_ask,
+	[LIVE_ACTION_SEARCH] = act_search,
 	[LIVE_ACTION_SEARCH_NEXT] = act_search,
 	[LIVE_ACTION_SEARCH_PREVIOUS] = act_search,
 	[LIVE_ACTION_FILTER] = act_ask,
@@ -481,6 +508,7 @@ static struct live_outcome page_act(struct live_state *state, enum live_action a
 struct live_outcome live_state_act(struct live_state *state, enum live_action action)
 {
 	state->message[0] = '\0';
+	state->origin.is_open = false;
 	if (action <= LIVE_ACTION_NONE || action >= LIVE_ACTIONS || !handlers[action])
 		return done(state);
 	if (state->open != LIVE_PAGE_NONE)

@@ -71,6 +71,15 @@ static void columns_write(const struct column_list *list, char *buffer, size_t s
 
 /* --- what is asked --- */
 
+/* "2.0", "0.25": as many decimals as it takes. */
+static void delay_write(unsigned delay, char *text)
+{
+	int len = snprintf(text, PROMPT_SIZE, "%u.%03u", delay / 1000, delay % 1000);
+
+	for (int zeros = 0; zeros < 2 && text[len - 1] == '0'; zeros++)
+		text[--len] = '\0';
+}
+
 static void prompt_write(const struct live_state *state, enum live_prompt prompt)
 {
 	const struct live_order *order = &state->settings.sort[state->settings.mode];
@@ -79,8 +88,7 @@ static void prompt_write(const struct live_state *state, enum live_prompt prompt
 	text[0] = '\0';
 	switch (prompt) {
 	case LIVE_PROMPT_DELAY:
-		snprintf(text, PROMPT_SIZE, "%u.%u", state->settings.delay / 1000,
-		         state->settings.delay % 1000 / 100);
+		delay_write(state->settings.delay, text);
 		break;
 	case LIVE_PROMPT_SORT:
 		snprintf(text, PROMPT_SIZE, "%s%s", order->descending ? "-" : "",
@@ -150,6 +158,8 @@ static int answer_search(struct live_state *state, const char *text)
 {
 	int r = answer_pattern(state, &state->search, text);
 
+	/* Each letter is looked for from where the search began, and none from there on. */
+	state_return(state);
 	if (r >= 0 && text[0])
 		state_search(state, state->cursor, 1);
 	return r;
@@ -261,6 +271,13 @@ static int answer_signal(struct live_state *state, const char *text)
 		return refuse(state, "no such signal", text);
 	state->signal = number;
 	return 0;
+}
+
+void live_state_leave(struct live_state *state, enum live_prompt prompt)
+{
+	state->message[0] = '\0';
+	if (prompt == LIVE_PROMPT_SEARCH)
+		state_return(state);
 }
 
 int live_state_answer(struct live_state *state, enum live_prompt prompt, const char *text,

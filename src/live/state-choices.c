@@ -25,8 +25,8 @@ static int pool_put(struct live_choices *choices, const char *text, size_t *ret_
 	return 0;
 }
 
-static void choice_add(struct live_choices *choices, const char *text, const char *help,
-                       bool current)
+static void numbered_add(struct live_choices *choices, const char *text, const char *help,
+                         int number, bool current)
 {
 	size_t at = choices->count;
 
@@ -36,8 +36,14 @@ static void choice_add(struct live_choices *choices, const char *text, const cha
 	    pool_put(choices, text, &choices->offsets[2 * at]) < 0 ||
 	    pool_put(choices, help, &choices->offsets[2 * at + 1]) < 0)
 		return;
-	choices->list[at] = (struct live_choice){ .current = current };
+	choices->list[at] = (struct live_choice){ .number = number, .current = current };
 	choices->count++;
+}
+
+static void choice_add(struct live_choices *choices, const char *text, const char *help,
+                       bool current)
+{
+	numbered_add(choices, text, help, 0, current);
 }
 
 /* A process count for each of what is chosen among, sorted by its text. */
@@ -175,7 +181,7 @@ static void signals_add(struct live_state *state)
 
 	for (size_t i = 0; signal_at(i, &number, &about); i++) {
 		snprintf(help, sizeof(help), "%2d  %s", number, about);
-		choice_add(&state->choices, signal_name(number), help, i == 0);
+		numbered_add(&state->choices, signal_name(number), help, number, i == 0);
 	}
 }
 

@@ -44,22 +44,13 @@ static void namespace_update(struct live_state *state)
 		ended_say(state);
 }
 
-static const struct process *thread_find(const struct snapshot *snapshot, uint64_t key)
-{
-	for (size_t i = 0; snapshot && i < snapshot->nthreads; i++) {
-		if (live_process_key(&snapshot->threads[i]) == key)
-			return &snapshot->threads[i];
-	}
-	return NULL;
-}
-
 static void process_update(struct live_state *state)
 {
 	const struct snapshot *now = state_newest(state);
 	const struct process *process = state_find_process(now, state->subject);
 
 	if (!process)
-		process = thread_find(now, state->subject);
+		process = state_find_thread(now, state->subject);
 	if (process)
 		live_details_process(&state->lines, now, process, state->style);
 	else
@@ -94,6 +85,7 @@ void page_open_details(struct live_state *state)
 	state->subject = live_row_key(&row);
 	state->subject_is_namespace = !row.row.process;
 	state->subject_ended = false;
+	state->focus = row.row.process ? row.row.process->tgid : row.row.ns->init_pid;
 	/* What ended is in no snapshot that counts any more, but among the rows. */
 	if (row.row.process)
 		live_details_process(&state->lines, row.row.snapshot, row.row.process,

@@ -48,6 +48,12 @@ struct live_state {
 	bool pinned;       /* the user has chosen it: it is looked for after each refresh */
 
 	bool paused, once, follow, threads, kernel, zombies, fold_all;
+	/* Where the cursor was when the open search was asked for. */
+	struct {
+		bool is_open, pinned;
+		size_t cursor, top;
+		uint64_t selected;
+	} origin;
 	struct live_set folds, tags;
 	struct live_pattern search, filter;
 	char user[LIVE_TEXT_SIZE], user_safe[LIVE_TEXT_SIZE * 2];
@@ -59,6 +65,7 @@ struct live_state {
 	size_t first, page_left;
 	uint64_t subject; /* of the details */
 	bool subject_is_namespace, subject_ended;
+	pid_t focus;
 
 	char message[LIVE_TEXT_SIZE * 3];
 	char *prompt_text; /* PROMPT_SIZE bytes */
@@ -87,8 +94,9 @@ const struct snapshot *state_newest(const struct live_state *state);
 struct live_order *state_order(struct live_state *state);
 struct column_list *state_columns(struct live_state *state);
 
-/* The process or namespace of the newest snapshot that has this key, or NULL. */
+/* The process, thread or namespace of the newest snapshot that has this key, or NULL. */
 const struct process *state_find_process(const struct snapshot *snapshot, uint64_t key);
+const struct process *state_find_thread(const struct snapshot *snapshot, uint64_t key);
 const struct namespace *state_find_namespace(const struct snapshot *snapshot, uint64_t key);
 
 /* Adds LIVE_DO_SCAN where a change needs facts that the newest snapshot does not have. */
@@ -99,6 +107,9 @@ struct live_outcome state_outcome(const struct live_state *state, enum live_do w
 
 /* Goes to the next line that the search finds, from `from` on, in steps of 1 or -1. */
 void state_search(struct live_state *state, size_t from, int step);
+
+/* While a search is typed: puts the cursor back where it was when that began. */
+void state_return(struct live_state *state);
 
 /* --- state-page.c --- */
 

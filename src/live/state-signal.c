@@ -121,10 +121,14 @@ static const struct process *row_victim(const struct live_row *row)
 static const struct process *page_victim(const struct live_state *state)
 {
 	const struct snapshot *snapshot = state_newest(state);
+	const struct process *thread;
 	const struct namespace *ns;
 
-	if (!state->subject_is_namespace)
-		return state_find_process(snapshot, state->subject);
+	if (!state->subject_is_namespace) {
+		thread = state_find_thread(snapshot, state->subject);
+		return thread ? snapshot_find_process(snapshot, thread->tgid)
+		              : state_find_process(snapshot, state->subject);
+	}
 	ns = state_find_namespace(snapshot, state->subject);
 	return ns && ns->init != PROCESS_NONE ? &snapshot->processes[ns->init] : NULL;
 }

@@ -119,6 +119,16 @@ unsigned live_state_facts(const struct live_state *state)
 	return facts;
 }
 
+pid_t live_state_focus(const struct live_state *state)
+{
+	return state->open == LIVE_PAGE_DETAILS ? state->focus : 0;
+}
+
+bool live_state_wants_all(const struct live_state *state)
+{
+	return state->once;
+}
+
 bool live_state_wants_snapshot(const struct live_state *state)
 {
 	return !state->paused || state->once || !state->taken;
@@ -199,30 +209,6 @@ static void selection_restore(struct live_state *state)
 	state->selected = live_body_key(&state->body, &state->shown, state->cursor);
 }
 
-int state_rebuild(struct live_state *state)
-{
-	const struct live_scope scope = {
-		.mode = state->settings.mode,
-		.order = &state->settings.sort[state->settings.mode],
-		.threads = state->threads,
-		.kernel = state->kernel,
-		.zombies = state->zombies,
-		.targeted = state->choose != NULL,
-		.filter = &state->filter,
-		.user = state->user,
-		.container = state->container,
-		.folds = &state->folds,
-		.fold_all = state->fold_all,
-	};
-	int r = live_body_build(&state->body, &state->shown, &scope);
-
-	selection_restore(state);
-	state_fill_page(state);
-	return r;
-}
-
-/* --- taking snapshots --- */
-
 const struct process *state_find_process(const struct snapshot *snapshot, uint64_t key)
 {
 	const struct process *process;
@@ -231,6 +217,15 @@ const struct process *state_find_process(const struct snapshot *snapshot, uint64
 		return NULL;
 	process = snapshot_find_process(snapshot, live_key_pid(key));
 	return process && live_process_key(process) == key ? process : NULL;
+}
+
+const struct process *state_find_thread(const struct snapshot *snapshot, uint64_t key)
+{
+	for (size_t i = 0; snapshot && i < snapshot->nthreads; i++) {
+		if (live_process_key(&snapshot->threads[i]) == key)
+			return &snapshot->threads[i];
+	}
+	return NULL;
 }
 
 const struct namespace *state_find_namespace(const struct snapshot *snapshot, uint64_t key)
@@ -247,6 +242,50 @@ static bool key_lives(void *data, uint64_t key)
 {
 	return state_find_process(data, key) || state_find_namespace(data, key);
 }
+
+/* What was followed ended, or a filter took it: nothing else is followed in its place. */
+static void follow_check(struct live_state *state, uint64_t followed)
+{
+	const struct snapshot *newest = state_newest(state);
+	bool lives = key_lives((void *)newest, followed) || state_find_thread(newest, followed);
+
+	if (lives && state->selected == followed)
+		return;
+	state->follow = false;
+	if (live_key_is_namespace(followed))
+		state_say(state, "the namespace %s: following no more",
+		          lives ? "is not shown any more" : "has ended");
+	else
+		state_say(state, "PID %d %s: following no more", (int)live_key_pid(followed),
+		          lives ? "is not shown any more" : "has ended");
+}
+
+int state_rebuild(struct live_state *state)
+{
+	const struct live_scope scope = {
+		.mode = state->settings.mode,
+		.order = &state->settings.sort[state->settings.mode],
+		.threads = state->threads,
+		.kernel = state->kernel,
+		.zombies = state->zombies,
+		.targeted = state->choose != NULL,
+		.filter = &state->filter,
+		.user = state->user,
+		.container = state->container,
+		.folds = &state->folds,
+		.fold_all = state->fold_all,
+	};
+	uint64_t followed = state->selected;
+	int r = live_body_build(&state->body, &state->shown, &scope);
+
+	selection_restore(state);
+	if (state->follow && followed)
+		follow_check(state, followed);
+	state_fill_page(state);
+	return r;
+}
+
+/* --- taking snapshots --- */
 
 static int wanted_fill(struct live_state *state, unsigned slot)
 {

@@ -53,14 +53,24 @@ void live_state_set_page(struct live_state *state, size_t lines);
 /* Facts that the next snapshot should have (columns, mode, filters and the open page decide). */
 unsigned live_state_facts(const struct live_state *state);
 
+/*
+ * The process (0: none) that the next snapshot should know best, with its threads and with what it
+ * does with signals at that moment: that of the open page, or the init of the page's namespace.
+ */
+pid_t live_state_focus(const struct live_state *state);
+
+/* Whether the user asked for a refresh now, in which everything should be read anew. */
+bool live_state_wants_all(const struct live_state *state);
+
 /* Whether it is time for a snapshot at all: not while paused, unless one refresh was asked for. */
 bool live_state_wants_snapshot(const struct live_state *state);
 
 /*
  * Takes over a finished snapshot: *snapshot is moved and zeroed, also on failure. The one before
  * stays for one more round, to show what ended. While paused it is dropped unless one was asked
- * for. `now` is seconds since the epoch, for ages. 0; -ENOMEM or what the chooser said: the rows
- * are then those of the snapshot before.
+ * for. `now` is seconds since the epoch, for ages. Following ends with what was followed, which
+ * live_state_message() then says. 0; -ENOMEM or what the chooser said: the rows are then those of
+ * the snapshot before.
  */
 int live_state_take(struct live_state *state, struct snapshot *snapshot, int64_t now);
 
@@ -107,12 +117,15 @@ struct live_outcome live_state_act(struct live_state *state, enum live_action ac
 enum live_place live_state_place(const struct live_state *state);
 
 /*
- * The answer to a prompt; a dialog that was left without one is simply not answered. 0 with
+ * The answer to a prompt; a search and a filter can be answered at each letter. 0 with
  * *ret_outcome filled, or -EINVAL: not acceptable, live_state_message() says why and nothing
  * changed; -ENOMEM.
  */
 int live_state_answer(struct live_state *state, enum live_prompt prompt, const char *text,
                       struct live_outcome *ret_outcome);
+
+/* The dialog was left without an answer: a search that was typed meanwhile moved the cursor. */
+void live_state_leave(struct live_state *state, enum live_prompt prompt);
 
 /* What an asked text is now: filled into the dialog. Never NULL; borrowed until the next answer. */
 const char *live_state_prompt_text(const struct live_state *state, enum live_prompt prompt);
@@ -121,6 +134,7 @@ const char *live_state_prompt_text(const struct live_state *state, enum live_pro
 struct live_choice {
 	const char *text; /* what to answer with; "" stands for all */
 	const char *help; /* may be empty */
+	int number;       /* another way to call it, or 0 */
 	bool current;     /* chosen now; for columns: shown */
 };
 

@@ -13,10 +13,7 @@
 #include "base/cleanup.h"
 #include "live/terminal.h"
 
-enum {
-	UNDO_SIZE = 512,
-	HANDLER_STACK = 64 * 1024, /* a crash may be the end of the stack */
-};
+enum { UNDO_SIZE = 512 };
 
 static const int crashes[] = { SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT };
 
@@ -28,11 +25,17 @@ static struct {
 	char undo[UNDO_SIZE];
 	volatile sig_atomic_t undo_len;
 	struct sigaction before[ARRAY_SIZE(crashes)];
-	stack_t stack_before;
-	char stack[HANDLER_STACK];
+	struct terminal_thread thread;
 	int errors; /* the real standard error while it is kept back, else -1 */
 	int held;   /* where it can be read meanwhile */
 } terminal = { .fd = -1, .errors = -1, .held = -1 };
+
+bool terminal_is_ours(void)
+{
+	pid_t group = tcgetpgrp(terminal.fd);
+
+	return group < 0 || group == getpgrp();
+}
 
 /*
  * Only what signal-safety(7) allows. A process in the background must leave the modes alone: they
@@ -45,7 +48,7 @@ static void terminal_give_back(void)
 	/* For what a sanitizer or the C library has to say about the crash. */
 	if (terminal.errors >= 0)
 		dup2(terminal.errors, STDERR_FILENO);
-	if (tcgetpgrp(terminal.fd) != getpgrp())
+	if (!terminal_is_ours())
 		return;
 	if (terminal.undo_len > 0)
 		n = write(terminal.fd, terminal.undo, (size_t)terminal.undo_len);
@@ -72,13 +75,30 @@ static void crash_handle(int signal, siginfo_t *info, void *context)
 	errno = saved;
 }
 
+void terminal_open_crashes(sigset_t *blocked)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(crashes); i++)
+		sigdelset(blocked, crashes[i]);
+}
+
+void terminal_thread_enter(struct terminal_thread *thread)
+{
+	const stack_t stack = { .ss_sp = thread->stack, .ss_size = sizeof(thread->stack) };
+
+	sigaltstack(&stack, &thread->before);
+}
+
+void terminal_thread_leave(const struct terminal_thread *thread)
+{
+	sigaltstack(&thread->before, NULL);
+}
+
 static void crash_arm(void)
 {
-	const stack_t stack = { .ss_sp = terminal.stack, .ss_size = sizeof(terminal.stack) };
 	struct sigaction action = { .sa_sigaction = crash_handle,
 		                    .sa_flags = SA_SIGINFO | SA_ONSTACK };
 
-	sigaltstack(&stack, &terminal.stack_before);
+	terminal_thread_enter(&terminal.thread);
 	sigfillset(&action.sa_mask);
 	for (size_t i = 0; i < ARRAY_SIZE(crashes); i++)
 		sigaction(crashes[i], &action, &terminal.before[i]);
@@ -88,7 +108,7 @@ static void crash_disarm(void)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(crashes); i++)
 		sigaction(crashes[i], &terminal.before[i], NULL);
-	sigaltstack(&terminal.stack_before, NULL);
+	terminal_thread_leave(&terminal.thread);
 }
 
 int terminal_enter(int fd)
@@ -151,7 +171,7 @@ void terminal_leave(void)
 		return;
 	crash_disarm();
 	terminal.entered = false;
-	if (tcgetpgrp(terminal.fd) == getpgrp())
+	if (terminal_is_ours())
 		tcsetattr(terminal.fd, TCSANOW, &terminal.modes);
 	errors_release();
 }

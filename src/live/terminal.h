@@ -8,6 +8,7 @@
 #ifndef NSPID_LIVE_TERMINAL_H
 #define NSPID_LIVE_TERMINAL_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -30,8 +31,27 @@ void terminal_set_undo(const char *bytes, size_t len);
  */
 void terminal_hold_errors(void);
 
+/*
+ * For threads other than the one that entered: their signal mask must leave crashes open, since the
+ * kernel kills at once where the signal of a fault is blocked; and the stack of the handler is each
+ * thread's own. What was set before is to be set again by terminal_thread_leave().
+ */
+void terminal_open_crashes(sigset_t *blocked);
+struct terminal_thread {
+	stack_t before;
+	char stack[64 * 1024]; /* a crash may be the end of the stack */
+};
+void terminal_thread_enter(struct terminal_thread *thread);
+void terminal_thread_leave(const struct terminal_thread *thread);
+
 /* Gives the modes back, and disarms the handler. A second call does nothing. */
 void terminal_leave(void);
+
+/*
+ * Whether we may write to the terminal and set its modes: not while another job of the shell has
+ * it. A terminal that is not the controlling one knows no jobs.
+ */
+bool terminal_is_ours(void);
 
 /* The size of the terminal in characters; false: it does not tell. */
 bool terminal_size(int *ret_rows, int *ret_columns);

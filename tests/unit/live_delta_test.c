@@ -110,6 +110,62 @@ START_TEST(delta_without_figures_changes_nothing)
 }
 END_TEST
 
+START_TEST(delta_of_a_moment_is_the_earlier_one)
+{
+	static const struct fixture_process past[] = { { .chain = "7", .ticks = 100 } };
+	static const struct fixture_process present[] = {
+		{ .chain = "7", .ticks = 105 }, { .chain = "9", .start = 100001, .ticks = 4 }
+	};
+	struct snapshot later;
+
+	scene_snapshot(past, 1, &before);
+	scene_snapshot(present, 2, &now);
+	before.processes[0].vitals->cpu = 12;
+	now.uptime = before.uptime + 0.05;
+	delta_apply(&before, &now);
+	ck_assert_double_eq_tol(cpu(7), 12, 0.001);
+	/* One that has just begun cannot have used more than there was. */
+	ck_assert_double_eq_tol(cpu(9), 20, 0.001);
+	/* And the next one is told from where this one was. */
+	scene_snapshot(present, 2, &later);
+	later.uptime = before.uptime + 1;
+	later.processes[0].vitals->at = later.uptime;
+	delta_apply(&now, &later);
+	ck_assert_double_eq_tol(unit_process(&later, 7)->vitals->cpu, 5, 0.001);
+	snapshot_done(&later);
+}
+END_TEST
+
+static struct process *thread_put(struct snapshot *snapshot, pid_t tgid, pid_t tid, uint64_t ticks)
+{
+	struct process *thread = snapshot_add_thread(snapshot);
+
+	thread->pid = tid;
+	thread->tgid = tgid;
+	thread->start = 50;
+	thread->vitals = arena_alloc(&snapshot->arena, sizeof(*thread->vitals));
+	*thread->vitals = (struct vitals){ .ticks = ticks };
+	return thread;
+}
+
+START_TEST(delta_of_threads)
+{
+	static const struct fixture_process table[] = { { .chain = "7" }, { .chain = "9" } };
+
+	scene_snapshot(table, 2, &before);
+	scene_snapshot(table, 2, &now);
+	now.uptime = before.uptime + 2;
+	thread_put(&before, 7, 12, 100);
+	thread_put(&before, 9, 10, 100);
+	thread_put(&now, 7, 11, 0);
+	thread_put(&now, 7, 12, 200);
+	thread_put(&now, 9, 10, 20)->start = 100100;
+	delta_apply(&before, &now);
+	ck_assert_double_eq_tol(now.threads[1].vitals->cpu, 50, 0.001);
+	ck_assert_double_eq_tol(now.threads[2].vitals->cpu, 10, 0.001);
+}
+END_TEST
+
 TCase *live_delta_case(void)
 {
 	TCase *tests = tcase_create("delta");
@@ -120,5 +176,7 @@ TCase *live_delta_case(void)
 	tcase_add_test(tests, delta_of_what_was_hidden_before_is_over_its_life);
 	tcase_add_test(tests, delta_without_a_past_is_over_the_life);
 	tcase_add_test(tests, delta_without_figures_changes_nothing);
+	tcase_add_test(tests, delta_of_a_moment_is_the_earlier_one);
+	tcase_add_test(tests, delta_of_threads);
 	return tests;
 }

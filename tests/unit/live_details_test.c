@@ -213,7 +213,10 @@ START_TEST(page_of_details_lives_on_with_its_process)
 
 	SCENE_TAKE(state, table);
 	scene_select(state, 501);
-	ck_assert_int_eq(live_state_act(state, LIVE_ACTION_DETAILS).what, LIVE_DO_NOTHING);
+	/* What the page alone says is read at once: signals and threads as they are now. */
+	ck_assert_int_eq(live_state_focus(state), 0);
+	ck_assert_int_eq(live_state_act(state, LIVE_ACTION_DETAILS).what, LIVE_DO_SCAN);
+	ck_assert_int_eq(live_state_focus(state), 501);
 	ck_assert_int_eq(live_state_page(state), LIVE_PAGE_DETAILS);
 	ck_assert_int_eq(live_state_place(state), LIVE_IN_PAGE);
 	SCENE_TAKE(state, table);
@@ -229,6 +232,12 @@ START_TEST(page_of_details_lives_on_with_its_process)
 	ck_assert_str_eq(live_lines_text(page, 1), "It has ended. This is what was last known:");
 	scene_keys(state, "q");
 	ck_assert_int_eq(live_state_page(state), LIVE_PAGE_NONE);
+	ck_assert_int_eq(live_state_focus(state), 0);
+	/* Of a namespace it is the init. */
+	SCENE_TAKE(state, table);
+	scene_keys(state, "n");
+	scene_act(state, LIVE_ACTION_DETAILS);
+	ck_assert_int_gt(live_state_focus(state), 0);
 	live_state_free(state);
 }
 END_TEST

@@ -149,6 +149,40 @@ static int choose_web(void *data, const struct snapshot *snapshot, bool *chosen)
 	return (*calls)++ < 2 ? 0 : -EIO;
 }
 
+/* What is typed is looked for from where the search began, whatever was found on the way. */
+START_TEST(search_begins_anew_with_each_letter)
+{
+	start(LIVE_PROCESSES, 3);
+	SCENE_TAKE(state, scene_table);
+	ck_assert_str_eq(scene_text(state), "502> 100 600 501 101 500 1 503");
+	scene_select(state, 100);
+	scene_keys(state, "/");
+	scene_answer(state, LIVE_PROMPT_SEARCH, "s");
+	ck_assert_str_eq(scene_cursor(state), "100");
+	scene_answer(state, LIVE_PROMPT_SEARCH, "sh");
+	ck_assert_str_eq(scene_cursor(state), "100");
+	scene_answer(state, LIVE_PROMPT_SEARCH, "shi");
+	ck_assert_str_eq(scene_cursor(state), "500");
+	scene_answer(state, LIVE_PROMPT_SEARCH, "sh");
+	ck_assert_str_eq(scene_cursor(state), "100");
+	scene_answer(state, LIVE_PROMPT_SEARCH, "system");
+	ck_assert_str_eq(scene_cursor(state), "1");
+	scene_answer(state, LIVE_PROMPT_SEARCH, "");
+	ck_assert_str_eq(scene_cursor(state), "100");
+	ck_assert_uint_eq(live_state_top(state), 0);
+	scene_answer(state, LIVE_PROMPT_SEARCH, "gone");
+	ck_assert_str_eq(scene_cursor(state), "503");
+	live_state_leave(state, LIVE_PROMPT_SEARCH);
+	ck_assert_str_eq(scene_cursor(state), "100");
+	ck_assert_uint_eq(live_state_top(state), 0);
+	/* An answer stays where it went. */
+	scene_keys(state, "/");
+	scene_answer(state, LIVE_PROMPT_SEARCH, "gone");
+	scene_act(state, LIVE_ACTION_SEARCH_NEXT);
+	ck_assert_str_eq(scene_cursor(state), "503");
+}
+END_TEST
+
 START_TEST(targets_narrow_every_mode)
 {
 	struct snapshot snapshot;
@@ -365,6 +399,29 @@ START_TEST(signal_to_a_namespace_is_for_its_init)
 }
 END_TEST
 
+START_TEST(signal_from_the_page_of_a_thread_is_for_its_process)
+{
+	static const struct fixture_process table[] = {
+		{ .chain = "1", .name = "systemd" },
+		{ .chain = "100", .ppid = 1, .name = "pool", .threads = 2 },
+		{ .chain = "102", .tgid = 100, .name = "worker" },
+	};
+	const struct live_victim *victims;
+	size_t count;
+
+	start(LIVE_PROCESSES, 20);
+	SCENE_TAKE(state, table);
+	scene_keys(state, "HG");
+	ck_assert_str_eq(scene_cursor(state), ".100.102");
+	scene_act(state, LIVE_ACTION_DETAILS);
+	ck_assert_int_eq(live_state_focus(state), 100);
+	ck_assert_int_eq(live_state_act(state, LIVE_ACTION_SIGNAL).what, LIVE_DO_ASK);
+	victims = live_state_victims(state, &count);
+	ck_assert_uint_eq(count, 1);
+	ck_assert_int_eq(victims[0].pid, 100);
+}
+END_TEST
+
 START_TEST(signal_to_what_ended_is_refused)
 {
 	size_t count;
@@ -464,7 +521,12 @@ START_TEST(head_counts_what_lives)
 	scene_answer(state, LIVE_PROMPT_DELAY, "2.5");
 	live_state_status(state, &status);
 	ck_assert_uint_eq(status.delay, 2500);
+	/* What stands in the prompt is what it is, so that it can be answered as it stands. */
 	ck_assert_str_eq(live_state_prompt_text(state, LIVE_PROMPT_DELAY), "2.5");
+	scene_answer(state, LIVE_PROMPT_DELAY, ".125");
+	ck_assert_str_eq(live_state_prompt_text(state, LIVE_PROMPT_DELAY), "0.125");
+	scene_answer(state, LIVE_PROMPT_DELAY, "3");
+	ck_assert_str_eq(live_state_prompt_text(state, LIVE_PROMPT_DELAY), "3.0");
 	ck_assert_str_eq(status.filter, "");
 }
 END_TEST
@@ -513,6 +575,7 @@ TCase *live_find_case(void)
 	tcase_add_test(tests, filter_in_namespaces_takes_ids_and_processes);
 	tcase_add_test(tests, zombies_and_kernel_threads);
 	tcase_add_test(tests, search_goes_round);
+	tcase_add_test(tests, search_begins_anew_with_each_letter);
 	tcase_add_test(tests, targets_narrow_every_mode);
 	tcase_add_test(tests, sort_is_stable_and_inverts);
 	tcase_add_test(tests, sort_puts_what_has_no_value_last_in_both_directions);
@@ -522,6 +585,7 @@ TCase *live_find_case(void)
 	tcase_add_test(tests, tags_stay_on_their_processes);
 	tcase_add_test(tests, signal_is_for_the_tagged_or_the_selected);
 	tcase_add_test(tests, signal_to_a_namespace_is_for_its_init);
+	tcase_add_test(tests, signal_from_the_page_of_a_thread_is_for_its_process);
 	tcase_add_test(tests, signal_to_what_ended_is_refused);
 	tcase_add_test(tests, signals_are_written_in_many_ways);
 	tcase_add_test(tests, pause_takes_nothing_until_asked);

@@ -66,6 +66,7 @@ TCase *live_find_case(void);
 TCase *live_settings_case(void);
 TCase *live_details_case(void);
 TCase *live_keys_case(void);
+TCase *live_dialog_case(void);
 TCase *live_delta_case(void);
 
 #endif

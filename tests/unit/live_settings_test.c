@@ -108,6 +108,7 @@ START_TEST(settings_that_are_wrong_are_refused_with_their_line)
 		{ "delay = 99999999999999999999", "delay: must be from 0.1 to 3600 seconds", 1 },
 		{ "delay = 1s", "delay: '1s' is not known", 1 },
 		{ "delay = -1", "delay: '-1' is not known", 1 },
+		{ "delay = .", "delay: '.' is not known", 1 },
 		{ "delay = 1.", "delay: '1.' is not known", 1 },
 		{ "delay = 1.2345", "delay: '1.2345' is not known", 1 },
 		{ "colors = 16", "colors: '16' is not known", 1 },
@@ -149,6 +150,19 @@ START_TEST(settings_may_be_any_bytes)
 }
 END_TEST
 
+START_TEST(delays_are_seconds)
+{
+	unsigned delay = 0;
+
+	ck_assert_int_eq(live_settings_parse_delay(".5", &delay), 0);
+	ck_assert_uint_eq(delay, 500);
+	ck_assert_int_eq(live_settings_parse_delay("2", &delay), 0);
+	ck_assert_uint_eq(delay, 2000);
+	ck_assert_int_eq(live_settings_parse_delay(".05", &delay), -ERANGE);
+	ck_assert_int_eq(live_settings_parse_delay("", &delay), -EINVAL);
+}
+END_TEST
+
 START_TEST(column_lists_add_without_doubles)
 {
 	struct live_settings settings;
@@ -180,6 +194,7 @@ TCase *live_settings_case(void)
 	tcase_add_test(tests, settings_come_back_as_they_were_written);
 	tcase_add_test(tests, settings_that_are_wrong_are_refused_with_their_line);
 	tcase_add_test(tests, settings_may_be_any_bytes);
+	tcase_add_test(tests, delays_are_seconds);
 	tcase_add_test(tests, column_lists_add_without_doubles);
 	return tests;
 }

@@ -251,6 +251,29 @@ START_TEST(follow_keeps_it_in_view)
 }
 END_TEST
 
+START_TEST(follow_ends_with_its_process)
+{
+	struct live_status status;
+
+	start(LIVE_PROCESSES, 3);
+	SCENE_TAKE(state, scene_table);
+	scene_select(state, 101);
+	scene_keys(state, "F");
+	SCENE_TAKE(state, scene_later);
+	live_state_status(state, &status);
+	ck_assert(!status.follow);
+	ck_assert_str_eq(live_state_message(state), "PID 101 has ended: following no more");
+	/* One that a filter hides is followed no more either, as another would be in its place. */
+	scene_select(state, 100);
+	scene_keys(state, "F");
+	scene_answer(state, LIVE_PROMPT_FILTER, "nginx");
+	live_state_status(state, &status);
+	ck_assert(!status.follow);
+	ck_assert_str_eq(live_state_message(state),
+	                 "PID 100 is not shown any more: following no more");
+}
+END_TEST
+
 START_TEST(selection_of_what_ended_goes_to_the_nearest)
 {
 	start(LIVE_PROCESSES, 20);
@@ -409,6 +432,7 @@ Suite *live_suite(void)
 	tcase_add_test(tests, cursor_stays_on_the_first_line_until_it_is_moved);
 	tcase_add_test(tests, selection_stays_on_its_process);
 	tcase_add_test(tests, follow_keeps_it_in_view);
+	tcase_add_test(tests, follow_ends_with_its_process);
 	tcase_add_test(tests, selection_of_what_ended_goes_to_the_nearest);
 	tcase_add_test(tests, selection_stays_on_the_view);
 	tcase_add_test(tests, selection_goes_along_between_the_modes);
@@ -421,6 +445,7 @@ Suite *live_suite(void)
 	suite_add_tcase(suite, tests);
 	suite_add_tcase(suite, live_find_case());
 	suite_add_tcase(suite, live_keys_case());
+	suite_add_tcase(suite, live_dialog_case());
 	suite_add_tcase(suite, live_settings_case());
 	suite_add_tcase(suite, live_details_case());
 	suite_add_tcase(suite, live_delta_case());

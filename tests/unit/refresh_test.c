@@ -13,6 +13,7 @@ enum { ALL = FACT_NAMESPACE | FACT_COMMAND | FACT_CGROUP | FACT_VITALS };
 static struct fixture fixture;
 static struct collector *collector;
 static struct snapshot before, now;
+static double uptime, step;
 
 static struct fixture_process nginx;
 
@@ -33,6 +34,8 @@ static void setup(void)
 		.start = 5000,
 		.ticks = 100,
 	};
+	uptime = 999;
+	step = 1;
 	fixture_open(&fixture);
 	fixture_add_all(&fixture, host, ARRAY_SIZE(host));
 	fixture_add(&fixture, &nginx);
@@ -47,11 +50,13 @@ static void teardown(void)
 	fixture_close(&fixture);
 }
 
-/* One more refresh: what was now is before. */
+/* One more refresh, a step later: what was now is before. */
 static void refresh(unsigned facts)
 {
 	struct snapshot next;
 
+	uptime += step;
+	fixture_set_clock(&fixture, uptime, 1700000000);
 	ck_assert_int_eq(collect_refresh(collector, facts, now.namespaces ? &now : NULL, &next), 0);
 	snapshot_done(&before);
 	before = now;
@@ -156,10 +161,33 @@ START_TEST(refresh_gives_cpu_since_the_last_one)
 	                        100 * 100 / (1000 * hertz - 5000), 0.01);
 	nginx.ticks = 150;
 	fixture_add(&fixture, &nginx);
-	fixture_set_clock(&fixture, 1002, 1700000000);
+	step = 2;
 	refresh(ALL);
 	ck_assert_double_eq_tol(unit_process(&now, 3976)->vitals->cpu, 100 * 50 / (2 * hertz),
 	                        0.01);
+}
+END_TEST
+
+/* Refreshes that follow each other at once neither change it nor put anything to sleep. */
+START_TEST(refresh_keeps_cpu_over_a_moment)
+{
+	double hertz = (double)sysconf(_SC_CLK_TCK);
+
+	refresh(ALL);
+	nginx.ticks = 150;
+	fixture_add(&fixture, &nginx);
+	refresh(ALL);
+	step = 0.01;
+	for (int i = 0; i < 6; i++) {
+		nginx.ticks++;
+		fixture_add(&fixture, &nginx);
+		refresh(ALL);
+		ck_assert_double_eq_tol(unit_process(&now, 3976)->vitals->cpu, 100 * 50 / hertz,
+		                        0.01);
+	}
+	step = 0.94;
+	refresh(ALL);
+	ck_assert_double_eq_tol(unit_process(&now, 3976)->vitals->cpu, 100 * 6 / hertz, 0.01);
 }
 END_TEST
 
@@ -222,7 +250,7 @@ END_TEST
 /* One that has just begun may still exec, with a name that does not change, and drop rights. */
 START_TEST(refresh_sees_an_exec_of_the_young_at_once)
 {
-	nginx.start = 1000 * 100 - 50; /* half a second ago */
+	nginx.start = 1000 * 100 - 50; /* half a second before the first refresh */
 	fixture_add(&fixture, &nginx);
 	refresh(ALL);
 	nginx.command = "nginx: worker";
@@ -243,10 +271,88 @@ START_TEST(refresh_reads_everything_again_now_and_then)
 	nginx.cgroup = "/moved";
 	fixture_add(&fixture, &nginx);
 	while (unit_process(&now, 3976)->uid != 33) {
-		ck_assert_int_lt(rounds++, 100);
+		ck_assert_int_lt(rounds++, 63);
 		refresh(ALL);
 	}
 	ck_assert_str_eq(unit_process(&now, 3976)->cgroup->path, "/moved");
+}
+END_TEST
+
+/* What is rarely refreshed shows nothing that is older than a slow refresh. */
+START_TEST(refresh_counts_seconds_not_refreshes)
+{
+	refresh(ALL);
+	fall_asleep(ALL);
+	step = 2;
+	refresh(ALL);
+	nginx.state = 'Z';
+	fixture_add(&fixture, &nginx);
+	refresh(ALL);
+	ck_assert_int_eq(unit_process(&now, 3976)->state, 'Z');
+	step = 60;
+	nginx.state = 'S';
+	nginx.uid = 33;
+	fixture_add(&fixture, &nginx);
+	refresh(ALL);
+	ck_assert_uint_eq(unit_process(&now, 3976)->uid, 33);
+}
+END_TEST
+
+START_TEST(refresh_reads_all_when_told)
+{
+	refresh(ALL);
+	fall_asleep(ALL);
+	nginx.uid = 33;
+	nginx.state = 'D';
+	fixture_add(&fixture, &nginx);
+	collector_refresh_all(collector);
+	refresh(ALL);
+	ck_assert_uint_eq(unit_process(&now, 3976)->uid, 33);
+	ck_assert_int_eq(unit_process(&now, 3976)->state, 'D');
+	/* Once. */
+	nginx.uid = 34;
+	fixture_add(&fixture, &nginx);
+	refresh(ALL);
+	ck_assert_uint_eq(unit_process(&now, 3976)->uid, 33);
+}
+END_TEST
+
+/* Of the one that is looked at all is fresh, its threads and what it does with signals too. */
+START_TEST(refresh_reads_the_focus_in_full)
+{
+	static const struct fixture_process thread = { .chain = "3980 2", .tgid = 3976 };
+	const struct process *process;
+
+	refresh(ALL | FACT_SIGNALS);
+	fall_asleep(ALL | FACT_SIGNALS);
+	nginx.threads = 2;
+	nginx.caught = 1 << 14;
+	fixture_add(&fixture, &nginx);
+	fixture_add(&fixture, &thread);
+	collector_set_focus(collector, 3976);
+	refresh(ALL | FACT_SIGNALS);
+	process = unit_process(&now, 3976);
+	ck_assert_uint_eq(process->signals->caught, 1 << 14);
+	ck_assert_uint_eq(now.nthreads, 1);
+	ck_assert_int_eq(now.threads[0].tgid, 3976);
+	collector_set_focus(collector, 0);
+	refresh(ALL | FACT_SIGNALS);
+	ck_assert_uint_eq(now.nthreads, 0);
+}
+END_TEST
+
+/* The kernel keeps 15 bytes of a name: such a one changes with an exec, too. */
+START_TEST(refresh_sees_an_exec_of_a_long_name)
+{
+	nginx.name = "docker-entrypoi";
+	fixture_add(&fixture, &nginx);
+	refresh(ALL);
+	fall_asleep(ALL);
+	nginx.name = "redis-server";
+	nginx.command = "redis-server *:6379";
+	fixture_add(&fixture, &nginx);
+	look_again(ALL);
+	ck_assert_str_eq(unit_process(&now, 3976)->command, "redis-server *:6379");
 }
 END_TEST
 
@@ -359,6 +465,11 @@ Suite *refresh_suite(void)
 	tcase_add_test(tests, refresh_reads_what_moves);
 	tcase_add_test(tests, refresh_reads_what_is_busy_each_time);
 	tcase_add_test(tests, refresh_gives_cpu_since_the_last_one);
+	tcase_add_test(tests, refresh_keeps_cpu_over_a_moment);
+	tcase_add_test(tests, refresh_counts_seconds_not_refreshes);
+	tcase_add_test(tests, refresh_reads_all_when_told);
+	tcase_add_test(tests, refresh_reads_the_focus_in_full);
+	tcase_add_test(tests, refresh_sees_an_exec_of_a_long_name);
 	tcase_add_test(tests, refresh_never_mixes_two_processes);
 	tcase_add_test(tests, refresh_sees_an_exec_by_its_name);
 	tcase_add_test(tests, refresh_sees_an_exec_of_the_young_at_once);
