@@ -19,6 +19,7 @@
 #include "collect/namespaces.h"
 #include "collect/nsfs.h"
 #include "collect/parse.h"
+#include "model/delta.h"
 #include "model/infer.h"
 
 enum {
@@ -326,14 +327,18 @@ static int snapshot_fill(struct collector *collector, unsigned facts, pid_t pid,
 	struct scan scan = {
 		.proc_fd = collector->proc_fd,
 		.few_files = collector->few_files,
-		.facts = facts & ~(unsigned)FACT_VITALS,
+		.facts = facts,
+		.thread_vitals = facts & FACT_VITALS,
 		.snapshot = snapshot,
 		.wanted = collector->wanted,
 		.wanted_data = collector->wanted_data,
 		.buffer = collector->buffer,
 	};
+	bool by_library = collector->usual && snapshot->own_view;
 	int r;
 
+	if (by_library)
+		scan.facts &= ~(unsigned)FACT_VITALS;
 	snapshot->partial = pid != 0;
 	r = details_open(scan.facts,
 	                 !scan.wanted && !pid && !collector->few_files && (facts & DETAILS_HEAVY),
@@ -345,8 +350,10 @@ static int snapshot_fill(struct collector *collector, unsigned facts, pid_t pid,
 	collector->buffer = scan.buffer;
 	if (r >= 0)
 		r = collector_complete(collector, facts, snapshot);
-	if (r >= 0 && (facts & FACT_VITALS) && collector->usual && snapshot->own_view)
+	if (r >= 0 && (facts & FACT_VITALS) && by_library)
 		r = vitals_fill(snapshot);
+	if (r >= 0 && (facts & FACT_VITALS))
+		delta_apply(NULL, snapshot);
 	return r;
 }
 

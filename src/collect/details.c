@@ -5,8 +5,10 @@
 #include <errno.h>
 #include <pthread.h>
 #include <sched.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/cleanup.h"
 #include "base/errors.h"
@@ -32,6 +34,7 @@ struct job {
 
 struct details_reader {
 	unsigned facts;
+	double uptime;
 	struct snapshot *snapshot; /* borrowed; of it only the namespaces are touched */
 	struct procfs_buffer buffer;
 	struct arena arena;
@@ -121,6 +124,39 @@ static const struct cgroup *cgroup_intern(struct details_reader *reader, const c
 	return cgroup;
 }
 
+/* The kernel's numbers of terminals (devices.txt in its documentation); others as MAJOR:MINOR. */
+static void tty_name(int device, char *name, size_t size)
+{
+	unsigned major = (unsigned)device >> 8 & 0xfff;
+	unsigned minor = ((unsigned)device & 0xff) | ((unsigned)device >> 12 & 0xfff00);
+
+	if (major >= 136 && major <= 143)
+		snprintf(name, size, "pts/%u", (major - 136) * 256 + minor);
+	else if (major == 4 && minor < 64)
+		snprintf(name, size, "tty%u", minor);
+	else if (major == 4)
+		snprintf(name, size, "ttyS%u", minor - 64);
+	else if (device)
+		snprintf(name, size, "%u:%u", major, minor);
+}
+
+struct vitals *details_vitals(struct arena *arena, const struct stat_fields *fields, double uptime)
+{
+	struct vitals *vitals = arena_alloc(arena, sizeof(*vitals));
+
+	if (!vitals)
+		return NULL;
+	*vitals = (struct vitals){
+		.ticks = fields->ticks,
+		.rss = fields->rss * (uint64_t)sysconf(_SC_PAGESIZE),
+		.vsz = fields->vsz,
+		.nice = fields->nice,
+		.at = uptime,
+	};
+	tty_name(fields->tty, vitals->tty, sizeof(vitals->tty));
+	return vitals;
+}
+
 static int stat_read(struct details_reader *reader, const struct job *job, struct details *details)
 {
 	struct stat_fields fields;
@@ -133,7 +169,10 @@ static int stat_read(struct details_reader *reader, const struct job *job, struc
 	details->start = fields.start;
 	details->exiting = fields.flags & STAT_EXITING;
 	details->kthread = fields.flags & STAT_KTHREAD;
-	return 0;
+	if (!(job->facts & FACT_VITALS))
+		return 0;
+	details->vitals = details_vitals(&reader->arena, &fields, reader->uptime);
+	return details->vitals ? 0 : -ENOMEM;
 }
 
 static int command_read(struct details_reader *reader, const struct job *job,
@@ -261,6 +300,7 @@ int details_open(unsigned facts, bool beside, struct snapshot *snapshot,
 		return -ENOMEM;
 	reader->facts = facts;
 	reader->snapshot = snapshot;
+	reader->uptime = snapshot->uptime;
 	pthread_mutex_init(&reader->lock, NULL);
 	pthread_cond_init(&reader->changed, NULL);
 	reader->threaded = beside && cpu_is_spare() &&

@@ -21,13 +21,21 @@ struct details {
 	uint32_t ns; /* NAMESPACE_NONE: not asked, or hidden */
 	bool exiting;
 	bool kthread;
-	uint64_t start; /* START_NONE: not asked */
+	uint64_t start;        /* START_NONE: not asked */
+	struct vitals *vitals; /* NULL: not asked */
 	const char *command;
 	size_t command_len;
 	const struct cgroup *cgroup;
 };
 
 struct details_reader;
+struct stat_fields;
+
+/*
+ * The vitals in a stat, in memory of the arena; `uptime` is when it was read, for the next CPU
+ * percentage. cpu is left to delta_apply(). NULL: out of memory.
+ */
+struct vitals *details_vitals(struct arena *arena, const struct stat_fields *fields, double uptime);
 
 /* Facts whose files are worth a thread. */
 #define DETAILS_HEAVY (FACT_START | FACT_COMMAND | FACT_CGROUP)
@@ -35,7 +43,7 @@ struct details_reader;
 /*
  * With `beside`, a thread of its own does the reading where a CPU is free for it. That pays only
  * for much to read: with two threads, each system call on a descriptor costs more. facts: those of
- * the whole scan, of which FACT_NAMESPACE, FACT_START, FACT_COMMAND and FACT_CGROUP are read here.
+ * the whole scan, of which FACT_NAMESPACE, FACT_START, FACT_VITALS (with that), FACT_COMMAND and FACT_CGROUP are read here.
  * Until details_finish(), the namespaces of the snapshot (and nothing else of it) belong to the
  * reader. 0 or -ENOMEM.
  */

@@ -37,8 +37,7 @@ struct refresh {
 	struct collector *collector;
 	struct scan scan;
 	const struct snapshot *before;
-	size_t at; /* in before->processes: both are walked in the order of PIDs */
-	uint64_t page;
+	size_t at;      /* in before->processes: both are walked in the order of PIDs */
 	bool in_full;   /* other facts are wanted than the last time, or all is to be read */
 	double seconds; /* since the last refresh */
 	struct idmap cgroups;
@@ -201,27 +200,20 @@ static int vitals_carry(struct refresh *refresh, const struct process *old, stru
 	if (!process->vitals)
 		return -ENOMEM;
 	*process->vitals = *old->vitals;
-	process->vitals->tty = NULL;
 	return 0;
 }
 
 static int vitals_put(struct refresh *refresh, const struct stat_fields *fields,
                       struct process *process)
 {
+	struct snapshot *snapshot = refresh->scan.snapshot;
 	struct vitals *vitals;
 
 	if (!(refresh->scan.facts & FACT_VITALS))
 		return 0;
-	vitals = arena_alloc(&refresh->scan.snapshot->arena, sizeof(*vitals));
+	vitals = details_vitals(&snapshot->arena, fields, snapshot->uptime);
 	if (!vitals)
 		return -ENOMEM;
-	*vitals = (struct vitals){
-		.ticks = fields->ticks,
-		.rss = fields->rss * refresh->page,
-		.vsz = fields->vsz,
-		.nice = fields->nice,
-		.at = refresh->scan.snapshot->uptime,
-	};
 	process->vitals = vitals;
 	process->start = fields->start;
 	process->kthread |= (fields->flags & STAT_KTHREAD) != 0;
@@ -413,7 +405,6 @@ int collect_refresh(struct collector *collector, unsigned facts, const struct sn
 	struct refresh refresh = {
 		.collector = collector,
 		.before = before,
-		.page = (uint64_t)sysconf(_SC_PAGESIZE),
 	};
 	int r;
 
@@ -423,6 +414,7 @@ int collect_refresh(struct collector *collector, unsigned facts, const struct sn
 	refresh.scan = (struct scan){
 		.proc_fd = collector->proc_fd,
 		.facts = facts,
+		.thread_vitals = facts & FACT_VITALS,
 		.snapshot = ret_snapshot,
 	};
 	refresh.in_full = before && ((facts & ~before->facts) || collector->refresh_all);

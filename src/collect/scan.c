@@ -91,6 +91,29 @@ static int status_read(struct scan *scan, int dir_fd, const char *name,
 	return r == -EINVAL || (r >= 0 && !numbers_are_whole(fields)) ? -ESRCH : r;
 }
 
+/* What the stat of a thread adds; one that ended meanwhile goes without. */
+static int thread_vitals(struct scan *scan, int task_fd, const char *tid, struct process *thread)
+{
+	struct snapshot *snapshot = scan->snapshot;
+	struct stat_fields fields;
+	char name[32];
+	ssize_t n;
+
+	if (!(scan->facts & FACT_START))
+		return 0;
+	stpcpy(stpcpy(name, tid), "/stat");
+	n = procfs_read_once(task_fd, name, STATUS_LIMIT, &scan->buffer);
+	if (n < 0)
+		return n == -ENOMEM ? -ENOMEM : 0;
+	if (parse_stat(scan->buffer.text, (size_t)n, &fields) < 0)
+		return 0;
+	thread->start = fields.start;
+	if (!scan->thread_vitals)
+		return 0;
+	thread->vitals = details_vitals(&snapshot->arena, &fields, snapshot->uptime);
+	return thread->vitals ? 0 : -ENOMEM;
+}
+
 static int thread_add(struct scan *scan, int task_fd, const char *tid, const struct process *leader)
 {
 	struct status_fields fields;
@@ -107,7 +130,7 @@ static int thread_add(struct scan *scan, int task_fd, const char *tid, const str
 		return -ENOMEM;
 	r = fields_fill(scan, &fields, thread);
 	thread->ppid = leader->ppid;
-	return r;
+	return r < 0 ? r : thread_vitals(scan, task_fd, tid, thread);
 }
 
 /* A thread that ends meanwhile is left out; the process itself is whole without it. */
@@ -150,7 +173,7 @@ static bool cgroup_may_differ(const struct scan *scan, const struct process *pro
 static unsigned details_wanted(const struct scan *scan, const struct process *process,
                                bool has_memory)
 {
-	unsigned facts = scan->facts & (FACT_START | FACT_COMMAND | FACT_CGROUP);
+	unsigned facts = scan->facts & (FACT_START | FACT_VITALS | FACT_COMMAND | FACT_CGROUP);
 
 	if (scan->wanted && !scan->wanted(scan->wanted_data, process))
 		facts = 0;
@@ -234,8 +257,8 @@ int scan_process(struct scan *scan, const char *name, pid_t pid)
 static void details_copy(const struct details *details, struct process *process)
 {
 	/* Vitals read by another path than these details may be of another process. */
-	if (process->vitals && details->start != process->start)
-		process->vitals = NULL;
+	if (details->vitals || (process->vitals && details->start != process->start))
+		process->vitals = details->vitals;
 	if (details->start != START_NONE)
 		process->start = details->start;
 	if (details->ns != NAMESPACE_NONE)

@@ -11,9 +11,10 @@
 #include "model/snapshot.h"
 
 struct scan {
-	int proc_fd;    /* borrowed */
-	bool few_files; /* no directories are kept open */
-	unsigned facts;
+	int proc_fd;        /* borrowed */
+	bool few_files;     /* no directories are kept open */
+	unsigned facts;     /* FACT_VITALS: by stat, where libproc2 does not read this procfs */
+	bool thread_vitals; /* of threads, which are always read by stat */
 	struct snapshot *snapshot;
 	struct details_reader *details;
 	struct kin *kin; /* NULL: each process reads its own link */

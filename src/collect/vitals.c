@@ -5,6 +5,7 @@
  * Results are read from the stack directly: PIDS_VAL() lost an argument in 4.0.5.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -33,16 +34,6 @@ static enum pids_item items[ITEM_COUNT] = {
 	[ITEM_TTY] = PIDS_TTY_NAME,
 };
 
-/* Percent of one CPU over the life of a process, as ps(1) has it. */
-static double cpu_of_life(const struct snapshot *snapshot, uint64_t start, uint64_t ticks)
-{
-	double life = snapshot->uptime - (double)start / (double)snapshot->ticks_per_second;
-
-	if (life <= 0)
-		return 0;
-	return 100.0 * ((double)ticks / (double)snapshot->ticks_per_second) / life;
-}
-
 static int vitals_set(struct snapshot *snapshot, struct process *process,
                       const struct pids_result *head)
 {
@@ -57,12 +48,8 @@ static int vitals_set(struct snapshot *snapshot, struct process *process,
 		.vsz = head[ITEM_VSZ].result.ul_int,
 		.nice = head[ITEM_NICE].result.s_int,
 	};
-	vitals->cpu = cpu_of_life(snapshot, process->start, vitals->ticks);
-	if (tty && strcmp(tty, "?") != 0) {
-		vitals->tty = arena_copy(&snapshot->arena, tty, strlen(tty));
-		if (!vitals->tty)
-			return -ENOMEM;
-	}
+	if (tty && strcmp(tty, "?") != 0)
+		snprintf(vitals->tty, sizeof(vitals->tty), "%s", tty);
 	process->vitals = vitals;
 	return 0;
 }

@@ -17,8 +17,9 @@ extern const double delta_shortest;
 /*
  * Sets vitals->cpu of each process and thread to the percentage of one CPU that it used since
  * `before`: the same process has the same PID and start time, so that one which got a PID of the
- * past starts from zero. A process that is older than `before` but not in it (or has no vitals there), and all of
- * them when `before` is NULL or no time passed, get the figure over their life. Needs FACT_VITALS.
+ * past starts from zero. A process that is older than `before` but not in it (or has no vitals
+ * there), and all of them when `before` is NULL or no time passed, get the figure over their life.
+ * Needs FACT_VITALS.
  */
 void delta_apply(const struct snapshot *before, struct snapshot *snapshot);
 

@@ -311,6 +311,7 @@ static void threads_place(struct snapshot *snapshot)
 		thread->ns = snapshot->processes[at].ns;
 		thread->inferred = snapshot->processes[at].inferred;
 		thread->container = snapshot->processes[at].container;
+		thread->cgroup = snapshot->processes[at].cgroup;
 	}
 }
 

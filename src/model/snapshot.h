@@ -56,7 +56,7 @@ struct cgroup {
 	size_t len;
 };
 
-/* CPU, memory and the rest that libproc2 knows. */
+/* CPU, memory and terminal. */
 struct vitals {
 	uint64_t ticks; /* user and system time used, in clock ticks */
 	uint64_t rss;   /* bytes */
@@ -64,7 +64,7 @@ struct vitals {
 	double at;      /* uptime when these were read, in seconds; 0: with the snapshot */
 	double cpu; /* percent of one CPU: over the life, or since the last snapshot in the live view */
 	int nice;
-	const char *tty; /* "pts/0", or NULL when the process has no terminal */
+	char tty[20]; /* "pts/0", or "" when the process has no terminal */
 };
 
 /* Signal sets of an init, bit N-1 for signal N (proc_pid_status(5)). */

@@ -303,7 +303,7 @@ static void fill_tty(const struct row *row, struct cell *cell)
 	if (!row->process->vitals)
 		cell->kind = CELL_UNKNOWN;
 	else
-		set_text(cell, row->process->vitals->tty);
+		set_text(cell, row->process->vitals->tty[0] ? row->process->vitals->tty : NULL);
 }
 
 static void fill_type(const struct row *row, struct cell *cell)

@@ -632,11 +632,27 @@ START_TEST(collect_machine_of_a_foreign_procfs_is_unknown)
 }
 END_TEST
 
-START_TEST(collect_vitals_of_a_foreign_procfs_are_unknown)
+/* libproc2 reads /proc alone; of another procfs, and of threads, the figures are in stat. */
+START_TEST(collect_reads_vitals_of_a_foreign_procfs_and_of_threads)
 {
-	BUILD(usual);
-	look(FACT_VITALS);
-	ck_assert_ptr_null(unit_process(&snapshot, 1)->vitals);
+	static const struct fixture_process table[] = {
+		{ .chain = "10", .name = "app", .threads = 2, .ticks = 500, .start = 90000 },
+		{ .chain = "11", .tgid = 10, .name = "pool", .ticks = 250, .start = 95000 },
+	};
+	const struct process *thread;
+
+	BUILD(table);
+	look(FACT_VITALS | FACT_THREADS);
+	ck_assert_ptr_nonnull(unit_process(&snapshot, 10)->vitals);
+	ck_assert_uint_eq(unit_process(&snapshot, 10)->vitals->ticks, 500);
+	/* Up for 1000 s: 5 s of 100. */
+	ck_assert_double_eq_tol(unit_process(&snapshot, 10)->vitals->cpu, 5, 0.1);
+	thread = snapshot_find_thread(&snapshot, 11);
+	ck_assert_ptr_nonnull(thread);
+	ck_assert_uint_eq(thread->start, 95000);
+	ck_assert_ptr_nonnull(thread->vitals);
+	ck_assert_uint_eq(thread->vitals->ticks, 250);
+	ck_assert_double_eq_tol(thread->vitals->cpu, 5, 0.1);
 }
 END_TEST
 
@@ -711,7 +727,7 @@ Suite *collect_suite(void)
 	tcase_add_test(tests, collect_lineage_of_nobody);
 	tcase_add_test(tests, collect_does_not_use_the_kernel_for_a_foreign_procfs);
 	tcase_add_test(tests, collect_machine_of_a_foreign_procfs_is_unknown);
-	tcase_add_test(tests, collect_vitals_of_a_foreign_procfs_are_unknown);
+	tcase_add_test(tests, collect_reads_vitals_of_a_foreign_procfs_and_of_threads);
 	tcase_add_test(tests, collect_reads_thousands);
 	suite_add_tcase(suite, tests);
 	return suite;

@@ -281,7 +281,7 @@ START_TEST(column_vitals)
 
 	snapshot.processes[1].vitals = &vitals;
 	ck_assert_str_eq(values(500, "CPU,TIME,RSS,VSZ,NICE,TTY"), "12.3 2.50 4096 8192 -5 pts/0");
-	vitals.tty = NULL;
+	vitals.tty[0] = '\0';
 	ck_assert_str_eq(values(500, "TTY"), "-");
 }
 END_TEST
