@@ -15,17 +15,44 @@
 #include "command/help.h"
 #include "view/columns.h"
 
+/* What a target looks like in every command is most likely one whose command was left out. */
+static bool looks_like_target(const char *word)
+{
+	return word[0] && (strspn(word, "0123456789") == strlen(word) || strpbrk(word, "@~:/"));
+}
+
 static enum status unknown_command(const char *word)
 {
 	struct nearest nearest = nearest_begin(word, strlen(word));
 
+	if (looks_like_target(word))
+		return commands_fail(NULL, STATUS_USAGE, true,
+		                     "unknown command '%s': a target? Then nspid map %s, or nspid "
+		                     "tree %s",
+		                     word, word, word);
+
 	for (size_t i = 0; i < commands_count; i++)
 		nearest_offer(&nearest, commands_all[i].name);
+	nearest_offer(&nearest, "help");
 	if (nearest.best)
 		return commands_fail(NULL, STATUS_USAGE, true,
 		                     "unknown command '%s': did you mean '%s'?", word,
 		                     nearest.best);
 	return commands_fail(NULL, STATUS_USAGE, true, "unknown command '%s'", word);
+}
+
+/* nspid help [COMMAND], as people type it. */
+static enum status help_run(int argc, char **argv)
+{
+	const struct command *command = argc > 0 ? commands_find(argv[0]) : NULL;
+
+	if (argc > 0 && !command)
+		return unknown_command(argv[0]);
+	if (command)
+		help_print_command(stdout, command);
+	else
+		help_print_program(stdout);
+	return STATUS_DONE;
 }
 
 static enum status run(int argc, char **argv)
@@ -39,6 +66,8 @@ static enum status run(int argc, char **argv)
 		                     "which command? tree, table, list, ps, map, top");
 	if (strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "--help") == 0)
 		return help_print_program(stdout), STATUS_DONE;
+	if (strcmp(argv[1], "help") == 0)
+		return help_run(argc - 2, argv + 2);
 	if (strcmp(argv[1], "-V") == 0 || strcmp(argv[1], "--version") == 0)
 		return help_print_version(stdout), STATUS_DONE;
 	if (strcmp(argv[1], "--columns") == 0)

@@ -47,20 +47,20 @@ query 'list --json' \
 
 # In the numbers of the target, in their order; who came in from outside has no parent there.
 golden 0 ps ~3976 <<'END'
-PID PPID HOSTPID USER     STATE TIME COMMAND
-  1    0    3976 root     S        ? nginx: master process
-  7    1    4005 www-data R        ? nginx: worker process
-  8    1    4006 www-data S        ? nginx: worker process
-  9    1    4007 www-data Z        ? [logrotate]
- 30    0    4100 root     S        ? sh
+PID PPID HOSTPID USER     STATE     TIME COMMAND
+  1    0    3976 root     S     00:00:00 nginx: master process
+  7    1    4005 www-data R     00:00:00 nginx: worker process
+  8    1    4006 www-data S     00:00:00 nginx: worker process
+  9    1    4007 www-data Z     00:00:00 [logrotate]
+ 30    0    4100 root     S     00:00:00 sh
 END
 # What lives below is seen, too, by its number here.
 golden 0 ps 5005 <<'END'
-PID PPID HOSTPID USER STATE TIME COMMAND
-  1    0    5000 ann  S        ? java -jar /app.jar
-  5    1    5005 ann  Zl       ? [headless]
-  7    1    5010 ann  S        ? sandbox run
-  8    7    5011 1001 D        ? job --now
+PID PPID HOSTPID USER STATE     TIME COMMAND
+  1    0    5000 ann  S     00:00:00 java -jar /app.jar
+  5    1    5005 ann  Zl    00:00:00 [headless]
+  7    1    5010 ann  S     00:00:00 sandbox run
+  8    7    5011 1001 D     00:00:00 job --now
 END
 golden 0 ps -o PID,PPID,NSPID,CHAIN 4026532400 <<'END'
 PID PPID NSPID CHAIN

@@ -47,8 +47,8 @@ golden 0 table -o UID,USER,STATE,THREADS,NAME,CGROUP,START,ELAPSED 4007 5000 500
 END
 # What only a real procfs can tell is unknown, and what is not there is a dash.
 golden 0 table -o PID,USERNS,CPU,TIME,RSS,VSZ,NICE,TTY,CONTAINER,ENGINE,CID,CNAME,POD,PODNS,IMAGE,UNIT 7 <<'END'
-PID USERNS CPU TIME RSS VSZ NICE TTY CONTAINER ENGINE CID CNAME POD PODNS IMAGE UNIT
-  7      ?   ?    ?   ?   ?    ? ?   -         -      -   -     -   -     -     cron.service
+PID USERNS CPU     TIME   RSS  VSZ NICE TTY CONTAINER ENGINE CID CNAME POD PODNS IMAGE UNIT
+  7      ? 0.0 00:00:00 1000K 7.8M   -5 -   -         -      -   -     -   -     -     cron.service
 END
 
 # Columns replace, or with a plus add to, the usual ones; in any case.

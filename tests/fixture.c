@@ -375,10 +375,14 @@ static void hide(struct fixture *fixture, pid_t pid)
 static void thread_add(struct fixture *fixture, const struct fixture_process *thread,
                        const struct chain *chain)
 {
+	uint32_t threads = thread->threads ? thread->threads : 2;
+	int tid = chain->pids[0];
 	char name[64];
 
-	snprintf(name, sizeof(name), "%d/task/%d/status", (int)thread->tgid, (int)chain->pids[0]);
-	status_write(fixture, name, thread, chain, thread->threads ? thread->threads : 2);
+	snprintf(name, sizeof(name), "%d/task/%d/status", (int)thread->tgid, tid);
+	status_write(fixture, name, thread, chain, threads);
+	snprintf(name, sizeof(name), "%d/task/%d/stat", (int)thread->tgid, tid);
+	stat_write(fixture, name, thread, tid, threads);
 }
 
 static void process_add(struct fixture *fixture, const struct fixture_process *process,

@@ -14,7 +14,7 @@ enum { WORD_MAX_LEN = 64 };
 struct nearest nearest_begin(const char *word, size_t len)
 {
 	/* A third of the letters may be wrong: beyond that a suggestion is noise. */
-	return (struct nearest){ .word = word, .len = len, .distance = (unsigned)(len / 3) + 1 };
+	return (struct nearest){ .word = word, .len = len, .distance = (unsigned)(len + 2) / 3 };
 }
 
 static unsigned smaller(unsigned a, unsigned b)

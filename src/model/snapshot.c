@@ -406,8 +406,8 @@ static int namespace_order(const void *a, const void *b, void *data)
 	const struct namespace *x = &namespaces[*(const uint32_t *)a];
 	const struct namespace *y = &namespaces[*(const uint32_t *)b];
 
-	if (x->level != y->level)
-		return x->level < y->level ? -1 : 1;
+	if (x->level != y->level) /* unknown ones come last */
+		return (unsigned)x->level < (unsigned)y->level ? -1 : 1;
 	if (x->init_pid != y->init_pid) /* those without one come last */
 		return (unsigned)x->init_pid - 1 < (unsigned)y->init_pid - 1 ? -1 : 1;
 	return (x->id > y->id) - (x->id < y->id);

@@ -281,6 +281,16 @@ static json_t *chain_json(const struct cell *cell)
 	return array;
 }
 
+static json_t *number_json(const struct cell *cell)
+{
+	char text[24];
+
+	if (!cell->nameless)
+		return json_integer(cell->number);
+	snprintf(text, sizeof(text), "%" PRId64, cell->number);
+	return json_string(text);
+}
+
 json_t *cell_json(const struct cell *cell)
 {
 	switch (cell->kind) {
@@ -301,7 +311,7 @@ json_t *cell_json(const struct cell *cell)
 	case CELL_CONTAINERS:
 		return containers_json(cell);
 	default:
-		return json_integer(cell->number);
+		return number_json(cell);
 	}
 }
 

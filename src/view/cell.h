@@ -31,6 +31,7 @@ struct cell {
 	enum cell_kind kind;
 	bool bracketed; /* text in square brackets: a name that stands for a missing command line */
 	bool inferred;  /* deduced, not read: marked with ~ in text */
+	bool nameless;  /* a number that stands for a name: a text in JSON, as the name would be */
 	union {
 		int64_t number;
 		double real;

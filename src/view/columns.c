@@ -142,10 +142,11 @@ static void set_user(const struct row *row, struct cell *cell, uid_t uid)
 {
 	const char *name = snapshot_find_user(row->snapshot, uid);
 
+	set_text(cell, name);
 	if (name)
-		set_text(cell, name);
-	else
-		set_number(cell, uid);
+		return;
+	set_number(cell, uid);
+	cell->nameless = true;
 }
 
 static void fill_uid(const struct row *row, struct cell *cell)
