@@ -18,17 +18,17 @@ _nspid_engines='containerd cri-o crun docker incus lxc lxd nspawn podman runc sa
 # Prints the options of command $1, or those of nspid itself.
 _nspid_options()
 {
-	local output='--output -o --json --noheadings --wide -w --ascii --color --quiet -q --verbose
+	local output='--output -o --json -J --noheadings --raw -r --wide -w --ascii --color --quiet -q --verbose
 		--threads -T --proc --sort'
 	local filters='--ns --user --state --name --level --min-level --container --engine --pod'
 	local help='--columns --help -h --version -V'
 
 	case $1 in
-	tree) echo "--namespaces -N --arguments -a --fold -f --kernel -k --raw $filters $output $help" ;;
-	table) echo "--raw $filters $output $help" ;;
-	list) echo "--held --raw $filters ${output/--threads -T/} $help" ;;
-	ps) echo "--raw $output $help" ;;
-	map) echo "--to --one --raw $output $help" ;;
+	tree) echo "--namespaces -N --arguments -a --fold -f --kernel -k -n $filters $output $help" ;;
+	table) echo "-n $filters $output $help" ;;
+	list) echo "--held -n $filters ${output/--threads -T/} $help" ;;
+	ps) echo "-n $output $help" ;;
+	map) echo "--to --one -n $output $help" ;;
 	top) echo "--delay -d --batch -b --count -n --keys $output $help" ;;
 	*) echo "$help" ;;
 	esac
@@ -124,7 +124,7 @@ _nspid_offer_argument()
 		mapfile -t COMPREPLY < <(compgen -d -- "$2")
 		compopt -o filenames
 		;;
-	--state) _nspid_offer "$2" 'D I R S T X Z t' '' ;;
+	--state) _nspid_offer "$2" 'D I R S T X Z l t' '' ;;
 	--user) mapfile -t COMPREPLY < <(compgen -u -- "$2") ;;
 	--level | --min-level | --name) ;;
 	-d | --delay | -n | --count) [[ $_nspid_command == top ]] ;;
@@ -173,6 +173,7 @@ _nspid()
 }
 
 # Readline completes what stands behind the last word break: takes away what is in front of that.
+# While it completes names of hosts, as it does unless bash-completion is there, an @ begins the word.
 _nspid_strip()
 {
 	local rest=$1 i
@@ -180,6 +181,9 @@ _nspid_strip()
 	for ((i = ${#1} - 1; i >= 0; i--)); do
 		if [[ $COMP_WORDBREAKS == *"${1:i:1}"* ]]; then
 			rest=${1:0:i+1}
+			if [[ ${1:i:1} == @ ]] && shopt -q hostcomplete; then
+				rest=${1:0:i}
+			fi
 			COMPREPLY=("${COMPREPLY[@]#"$rest"}")
 			return
 		fi

@@ -199,9 +199,9 @@ bash_options()
 		_nspid_command=$1 _nspid_words= _nspid_program=true _nspid_proc=()
 		for option in $(_nspid_options "$1"); do
 			if _nspid_offer_argument "$option" "" 2>/dev/null; then
-				echo "$option="
+				printf "%s=\n" "$option"
 			else
-				echo "$option"
+				printf "%s\n" "$option"
 			fi
 		done' "$1" | sorted
 }

@@ -46,10 +46,11 @@ bash_offers()
 	bash --norc -c '
 		source "$1/nspid.bash"
 		compopt() { :; }
+		shopt "-${3:-u}" hostcomplete
 		COMP_LINE=$2 COMP_POINT=${#2} COMP_WORDBREAKS=" @><=;|&(:"
 		_nspid "${2%% *}"
 		printf "%s\n" "${COMPREPLY[@]}" | sed "/^$/d" | LC_ALL=C sort | tr "\n" " "
-	' bash "$completions" "$1"
+	' bash "$completions" "$@"
 }
 
 fish_offers()
@@ -116,6 +117,9 @@ check_offers()
 	expect_bash 'nspid map 7@we' 'web web2 '
 	expect_fish 'nspid map 7@we' '7@web 7@web2 '
 	expect_bash 'nspid map 7@docker:w' 'web web2 '
+	# Where bash completes names of hosts, its word begins with the @.
+	equal 'bash with hostcomplete: nspid map 7@we' '@web @web2 ' \
+		"$(bash_offers 'nspid map 7@we' s)"
 	expect_bash 'nspid tree podman:' 'db '
 	expect_fish 'nspid tree podman:' 'podman:db '
 }
