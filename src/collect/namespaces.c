@@ -272,45 +272,59 @@ int namespaces_add_mounted(struct snapshot *snapshot, unsigned facts, int proc_f
 	return 0;
 }
 
-/* One descriptor of a process: a link "pid:[N]" that is no known namespace. */
-static int descriptor_add(struct snapshot *snapshot, unsigned facts, int proc_fd, int fd_dir,
-                          const char *name, const char *process_name)
+/* A link "pid:[N]" of a process to what is no known namespace. */
+static int link_add(struct snapshot *snapshot, unsigned facts, int proc_fd, const char *path,
+                    enum hold hold)
 {
 	uint32_t index;
-	char path[64];
 	uint64_t id;
 	int r;
 
-	if (procfs_read_namespace(fd_dir, name, &id) < 0)
+	if (procfs_read_namespace(proc_fd, path, &id) < 0)
 		return 0;
-	snprintf(path, sizeof(path), "%s/fd/%s", process_name, name);
-	r = held_add(snapshot, id, HOLD_FD, path, &index);
+	r = held_add(snapshot, id, hold, path, &index);
 	if (r > 0)
-		r = held_learn(snapshot, facts, index, held_open(proc_fd, fd_dir, name, id));
+		r = held_learn(snapshot, facts, index, held_open(proc_fd, proc_fd, path, id));
 	return r;
+}
+
+/* After unshare(), or when the init that it forked ended, none of its processes leads there. */
+static int for_children_add(struct snapshot *snapshot, unsigned facts, int proc_fd, pid_t pid)
+{
+	char path[48];
+
+	snprintf(path, sizeof(path), "%d/ns/pid_for_children", (int)pid);
+	return link_add(snapshot, facts, proc_fd, path, HOLD_CHILDREN);
+}
+
+static int descriptor_add(struct snapshot *snapshot, unsigned facts, int proc_fd, pid_t pid,
+                          const char *name)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "%d/fd/%s", (int)pid, name);
+	return link_add(snapshot, facts, proc_fd, path, HOLD_FD);
 }
 
 static int descriptors_add(struct snapshot *snapshot, unsigned facts, int proc_fd, pid_t pid)
 {
 	_cleanup_close_ int fd_dir = -1;
-	char process_name[16], path[32];
 	struct procfs_walk walk;
 	const char *name;
+	char path[32];
 	pid_t number;
 	int r;
 
-	snprintf(process_name, sizeof(process_name), "%d", (int)pid);
-	snprintf(path, sizeof(path), "%s/fd", process_name);
+	snprintf(path, sizeof(path), "%d/fd", (int)pid);
 	fd_dir = openat(proc_fd, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd_dir < 0)
 		return 0;
-	r = descriptor_add(snapshot, facts, proc_fd, fd_dir, "0",
-	                   process_name); /* the walk skips 0 */
+	r = descriptor_add(snapshot, facts, proc_fd, pid, "0"); /* the walk skips 0 */
 	if (r < 0)
 		return r;
 	r = procfs_walk_start(&walk, fd_dir);
 	while (r >= 0 && (r = procfs_walk_next(&walk, &name, &number)) > 0)
-		r = descriptor_add(snapshot, facts, proc_fd, fd_dir, name, process_name);
+		r = descriptor_add(snapshot, facts, proc_fd, pid, name);
 	procfs_walk_done(&walk);
 	return r == -ENOMEM ? r : 0;
 }
@@ -331,6 +345,8 @@ int namespaces_add_open(struct snapshot *snapshot, unsigned facts, int proc_fd,
 		if (process->kthread)
 			continue;
 		r = descriptors_add(snapshot, facts, proc_fd, process->pid);
+		if (r >= 0)
+			r = for_children_add(snapshot, facts, proc_fd, process->pid);
 		if (r < 0)
 			break;
 		snprintf(name, sizeof(name), "%d/ns/mnt", (int)process->pid);

@@ -9,7 +9,7 @@
 #include "base/cleanup.h"
 #include "command/session.h"
 
-enum { TEXT_SIZE = 640 };
+enum { TEXT_SIZE = 640, LEVELS_LEAST = 4 };
 
 static const char *const namespaces_columns = "NS,NPROCS,INIT,OWNER,CONTAINER,COMMAND";
 
@@ -143,13 +143,13 @@ static int fold_add(const struct forest_row *node, const struct row *row, struct
 }
 
 static int node_add(const struct session *session, const struct forest *forest, size_t at,
-                    struct table *table)
+                    size_t levels, struct table *table)
 {
 	const struct forest_row *node = &forest->rows[at];
 	struct row row = row_of(session, node);
 	char prefix[FOREST_PREFIX_SIZE], text[TEXT_SIZE];
 
-	forest_prefix(forest, at, session_branches(session), prefix, sizeof(prefix));
+	forest_prefix(forest, at, session_branches(session), levels, prefix, sizeof(prefix));
 	if (node->kind == FOREST_FOLD)
 		return fold_add(node, &row, table, session_style(session), prefix);
 	if (node->kind == FOREST_NAMESPACE && !row.ns) {
@@ -164,6 +164,19 @@ static int node_add(const struct session *session, const struct forest *forest, 
 	return table_add(table, &row, prefix, row.process ? mark_of(node, &row) : TABLE_PLAIN);
 }
 
+/*
+ * How many levels of branches are drawn: on a terminal they leave half of a line to what they lead
+ * to; what goes elsewhere is hardly ever cut.
+ */
+static size_t levels_drawn(const struct table_spec *spec)
+{
+	size_t half = spec->width / 4; /* two columns a level */
+
+	if (spec->width == 0)
+		return FOREST_PREFIX_LEVELS;
+	return half > LEVELS_LEAST ? half : LEVELS_LEAST;
+}
+
 static int tree_print(const struct session *session, const struct forest *forest)
 {
 	struct table_spec spec = session_table(session);
@@ -173,7 +186,7 @@ static int tree_print(const struct session *session, const struct forest *forest
 	spec.tree_column = tree_column(session, session->request->namespaces);
 	r = table_new(&spec, &table);
 	for (size_t i = 0; r >= 0 && i < forest->nrows; i++)
-		r = node_add(session, forest, i, table);
+		r = node_add(session, forest, i, levels_drawn(&spec), table);
 	if (r >= 0)
 		r = table_print(table);
 	table_free(table);

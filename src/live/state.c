@@ -379,11 +379,13 @@ void live_state_row(const struct live_state *state, size_t i, struct live_row *r
 	                 live_body_fits(&state->body, &state->shown, i, &state->search);
 }
 
+enum { LEVELS_DRAWN = 48 };
+
 size_t live_state_prefix(const struct live_state *state, size_t i, const struct forest_style *style,
                          char *buffer, size_t size)
 {
 	if (state->body.drawn.nrows)
-		return forest_prefix(&state->body.drawn, i, style, buffer, size);
+		return forest_prefix(&state->body.drawn, i, style, LEVELS_DRAWN, buffer, size);
 	if (size)
 		buffer[0] = '\0';
 	return 0;

@@ -514,7 +514,7 @@ void forest_done(struct forest *forest)
 }
 
 size_t forest_prefix(const struct forest *forest, size_t row, const struct forest_style *style,
-                     char *buffer, size_t size)
+                     size_t levels, char *buffer, size_t size)
 {
 	const char *parts[FOREST_PREFIX_LEVELS + 1];
 	const struct forest_row *at = &forest->rows[row];
@@ -522,9 +522,11 @@ size_t forest_prefix(const struct forest *forest, size_t row, const struct fores
 
 	if (size == 0)
 		return 0;
+	if (levels > FOREST_PREFIX_LEVELS)
+		levels = FOREST_PREFIX_LEVELS;
 	if (at->depth > 0)
 		parts[count++] = at->last ? style->last : style->branch;
-	while (at->depth > 1 && count < FOREST_PREFIX_LEVELS) {
+	while (at->depth > 1 && count < levels) {
 		at = &forest->rows[at->parent];
 		parts[count++] = at->last ? style->space : style->line;
 	}

@@ -74,13 +74,13 @@ extern const struct forest_style forest_style_utf8;
 extern const struct forest_style forest_style_ascii;
 
 /*
- * Writes the branches in front of a row, NUL-terminated, and returns their length. Levels that do
- * not fit in FOREST_PREFIX_LEVELS are left out behind style->cut. `size` of
+ * Writes the branches in front of a row, NUL-terminated, and returns their length. Of more than
+ * `levels` (at most FOREST_PREFIX_LEVELS), the uppermost are left out behind style->cut. `size` of
  * FOREST_PREFIX_SIZE always suffices.
  */
-#define FOREST_PREFIX_LEVELS 48
+#define FOREST_PREFIX_LEVELS 128
 #define FOREST_PREFIX_SIZE   ((FOREST_PREFIX_LEVELS + 2) * 8)
 size_t forest_prefix(const struct forest *forest, size_t row, const struct forest_style *style,
-                     char *buffer, size_t size);
+                     size_t levels, char *buffer, size_t size);
 
 #endif

@@ -112,6 +112,7 @@ enum hold {
 	HOLD_PROCESSES,
 	HOLD_FD,
 	HOLD_MOUNT,
+	HOLD_CHILDREN, /* a process whose next children would live in it (pid_for_children) */
 };
 
 /* One PID namespace. */

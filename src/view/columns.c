@@ -313,9 +313,13 @@ static void fill_type(const struct row *row, struct cell *cell)
 		[HOLD_PROCESSES] = "processes",
 		[HOLD_FD] = "fd",
 		[HOLD_MOUNT] = "mount",
+		[HOLD_CHILDREN] = "children",
 	};
 
-	set_text(cell, words[row->ns->hold]);
+	/* Nothing else kept it: it is known as the parent of another. */
+	set_text(cell, row->ns->hold == HOLD_PROCESSES && row->ns->nprocs == 0
+	                       ? "namespace"
+	                       : words[row->ns->hold]);
 }
 
 static void fill_nprocs(const struct row *row, struct cell *cell)
@@ -453,7 +457,8 @@ const struct column columns_all[] = {
 	/* one row a namespace */
 	{ "NS", "id of the namespace, or ~INIT where it may not be read", ROW_NAMESPACE, NS, RIGHT,
 	  11, fill_ns },
-	{ "TYPE", "what holds it: processes, fd or mount", ROW_NAMESPACE, NS, 0, 9, fill_type },
+	{ "TYPE", "what holds it: processes, fd, mount, children, namespace", ROW_NAMESPACE, NS, 0,
+	  9, fill_type },
 	{ "PARENT", "parent namespace", ROW_NAMESPACE, HIERARCHY, RIGHT, 11, fill_nsparent },
 	{ "LEVEL", "levels below the view namespace", ROW_NAMESPACE, NS, RIGHT, 5, fill_level },
 	{ "NPROCS", "processes that live in it", ROW_NAMESPACE, NS, RIGHT | DESCENDING, 6,

@@ -74,7 +74,8 @@ static int object_write(struct document *document, json_t *object)
 
 	if (!object)
 		return -ENOMEM;
-	r = json_dumpf(object, document->out, JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(15));
+	r = json_dumpf(object, document->out,
+	               JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(15));
 	json_decref(object);
 	return r < 0 || ferror(document->out) ? -EIO : 0;
 }

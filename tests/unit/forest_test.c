@@ -314,10 +314,12 @@ START_TEST(forest_of_a_very_deep_chain)
 	ck_assert_int_eq(forest_build(&snapshot, &plain, &forest), 0);
 	ck_assert_uint_eq(forest.nrows, DEEP);
 	ck_assert_uint_eq(forest.rows[DEEP - 1].depth, DEEP - 1);
-	len = forest_prefix(&forest, DEEP - 1, &forest_style_utf8, prefix, sizeof(prefix));
+	len = forest_prefix(&forest, DEEP - 1, &forest_style_utf8, 48, prefix, sizeof(prefix));
 	ck_assert_uint_eq(len, strlen(prefix));
 	ck_assert_int_eq(strncmp(prefix, "…", strlen("…")), 0);
 	ck_assert_str_eq(prefix + len - strlen("└─"), "└─");
+	forest_prefix(&forest, DEEP - 1, &forest_style_utf8, 4, prefix, sizeof(prefix));
+	ck_assert_str_eq(prefix, "…       └─");
 	forest_done(&forest);
 	snapshot_done(&snapshot);
 }
@@ -333,11 +335,11 @@ START_TEST(forest_prefix_never_leaves_its_buffer)
 	ck_assert_int_eq(forest_build(&snapshot, &plain, &forest), 0);
 	for (size_t size = 1; size < sizeof(prefix); size++) {
 		memset(prefix, '#', sizeof(prefix));
-		forest_prefix(&forest, 7, &forest_style_ascii, prefix, size);
+		forest_prefix(&forest, 7, &forest_style_ascii, 48, prefix, size);
 		ck_assert_uint_lt(strlen(prefix), size);
 		ck_assert_int_eq(prefix[size], '#');
 	}
-	ck_assert_uint_eq(forest_prefix(&forest, 7, &forest_style_ascii, prefix, 0), 0);
+	ck_assert_uint_eq(forest_prefix(&forest, 7, &forest_style_ascii, 48, prefix, 0), 0);
 	forest_done(&forest);
 	snapshot_done(&snapshot);
 }

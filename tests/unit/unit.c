@@ -197,7 +197,7 @@ char *unit_forest(const struct snapshot *snapshot, const struct forest_options *
 
 	ck_assert_int_eq(forest_build(snapshot, options, &forest), 0);
 	for (size_t i = 0; i < forest.nrows; i++) {
-		forest_prefix(&forest, i, &forest_style_utf8, prefix, sizeof(prefix));
+		forest_prefix(&forest, i, &forest_style_utf8, 48, prefix, sizeof(prefix));
 		fputs(prefix, out);
 		row_put(out, snapshot, &forest.rows[i]);
 	}
