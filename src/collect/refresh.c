@@ -130,9 +130,12 @@ static uint32_t namespace_carry(struct refresh *refresh, uint32_t old_index)
 	/* A namespace known by its init alone is inferred afresh. */
 	if (old->id == 0 || snapshot_intern_namespace(snapshot, old->id, &index, &is_new) < 0)
 		return NAMESPACE_NONE;
+	ns = &snapshot->namespaces[index];
+	/* Another init: the id is that of another namespace now, and who lived in the old one ended. */
+	if (!is_new && ns->init_pid && old->init_pid && ns->init_pid != old->init_pid)
+		return NAMESPACE_NONE;
 	if (!is_new)
 		return index;
-	ns = &snapshot->namespaces[index];
 	ns->level = old->level;
 	ns->unique = old->unique;
 	ns->userns = old->userns;
