@@ -23,6 +23,9 @@
 	"\"\":\"/sys/fs/cgroup/unified" path "\",\"name=systemd\":\"/sys/fs/cgroup/systemd" path   \
 	"\"}}"
 
+#define DOCKER_CONFIG(name, pid, running)                                                          \
+	"{\"State\":{\"Running\":" running ",\"Pid\":" pid "},\"Name\":\"/" name "\"}"
+
 /* One process in a cgroup, for names alone. */
 static void expect_name(const char *cgroup, const char *path, const char *state,
                         const char *container)
@@ -327,6 +330,100 @@ START_TEST(containers_in_cgroups_of_any_name_are_found_by_their_inits)
 }
 END_TEST
 
+#define USER_SCOPE "/user.slice/user-1000.slice/user@1000.service/user.slice/run.scope"
+
+START_TEST(a_users_state_speaks_of_that_users_processes_alone)
+{
+	static const struct fixture_process table[] = {
+		{ .chain = "15", .ppid = 1, .start = 15, .cgroup = "/system.slice/sshd.service" },
+		{ .chain = "16", .ppid = 15, .start = 16, .uid = 1001, .cgroup = "/bob" },
+		/* By uid. Where root runs their processes too, no other one is meant. */
+		{ .chain = "20 1", .ppid = 1, .ns = 101, .start = 20, .uid = 1000, .cgroup = "/x" },
+		{ .chain = "21", .ppid = 1, .cgroup = "/x" },
+		/* By the slice, with the uid of a sub-uid. */
+		{ .chain = "30 1",
+		  .ppid = 1,
+		  .ns = 102,
+		  .start = 30,
+		  .uid = 100999,
+		  .cgroup = USER_SCOPE },
+		{ .chain = "31 2", .ppid = 1, .ns = 102, .uid = 100999, .cgroup = USER_SCOPE },
+		/* A slice of that name which another user made. */
+		{ .chain = "40 1",
+		  .ppid = 1,
+		  .ns = 103,
+		  .start = 40,
+		  .uid = 1001,
+		  .cgroup = "/user.slice/user-1001.slice/user-1000.slice" },
+		/* Both root and the user claim it. */
+		{ .chain = "50 1", .ppid = 1, .ns = 104, .start = 50, .uid = 1000, .cgroup = "/y" },
+	};
+	static const struct expectation expected[] = {
+		{ 15, "-" },        { 16, "-" },        { 20, "runc:own" }, { 21, "-" },
+		{ 30, "crun:sub" }, { 31, "crun:sub" }, { 40, "-" },        { 50, "runc:roots" },
+	};
+	struct world world;
+
+	WORLD_OPEN(&world, table);
+	world_write(&world, "run/user/1000/runc/prod/state.json",
+	            RUNC_STATE("15", "15", "/system.slice/sshd.service"));
+	world_write(&world, "run/user/1000/runc/bobs/state.json", RUNC_STATE("16", "16", "/bob"));
+	world_write(&world, "run/user/1000/runc/own/state.json", RUNC_STATE("20", "20", "/x"));
+	world_write(&world, "run/user/1000/crun/sub/status",
+	            "{\"pid\":30,\"process-start-time\":30,\"cgroup-path\":\"" USER_SCOPE "\"}");
+	world_write(&world, "run/user/1000/runc/nested/state.json",
+	            RUNC_STATE("40", "40", "/user.slice/user-1001.slice/user-1000.slice"));
+	world_write(&world, "run/runc/roots/state.json", RUNC_STATE("50", "50", "/y"));
+	world_write(&world, "run/user/1000/runc/theirs/state.json", RUNC_STATE("50", "50", "/y"));
+	for (int i = 0; i < 2; i++) {
+		world_look(&world);
+		WORLD_EXPECT(&world, expected);
+	}
+	ck_assert_str_eq(world_find(&world, NULL, "prod"), "ENOENT");
+	ck_assert_str_eq(world_find(&world, NULL, "bobs"), "ENOENT");
+	ck_assert_str_eq(world_find(&world, NULL, "own"), "20:20");
+	ck_assert_str_eq(world_find(&world, NULL, "sub"), "30:30");
+	ck_assert_str_eq(world_find(&world, NULL, "nested"), "ENOENT");
+	/* A name that is taken already is not made ambiguous. */
+	world_write(&world, "run/runc/prod/state.json", RUNC_STATE("50", "50", "/y"));
+	ck_assert_str_eq(world_find(&world, NULL, "prod"), "50:50");
+	world_close(&world);
+}
+END_TEST
+
+START_TEST(a_users_docker_speaks_of_that_users_processes_alone)
+{
+	static const struct fixture_process table[] = {
+		{ .chain = "15", .ppid = 1, .start = 15, .cgroup = "/system.slice/sshd.service" },
+		{ .chain = "16", .ppid = 1, .cgroup = USER_SCOPE "/docker-" ID_B ".scope" },
+		{ .chain = "17", .ppid = 1, .cgroup = "/lxc.payload.evil/docker/" ID_C },
+	};
+	static const char home[] = "home/ann/.local/share/docker/containers/";
+	char path[256];
+	struct world world;
+
+	WORLD_OPEN(&world, table);
+	world_write(&world, "etc/passwd", "ann:x:1000:1000:Ann:/home/ann:/bin/sh\n");
+	world_write(&world, "run/user/1000/x", "");
+	snprintf(path, sizeof(path), "%s" ID_A "/config.v2.json", home);
+	world_write(&world, path, DOCKER_CONFIG("prod", "15", "true"));
+	world_write(&world, "run/user/1000/docker/runtime-runc/moby/" ID_A "/state.json",
+	            RUNC_STATE("15", "15", "/system.slice/sshd.service"));
+	snprintf(path, sizeof(path), "%s" ID_B "/config.v2.json", home);
+	world_write(&world, path, DOCKER_CONFIG("mine", "16", "true"));
+	/* Left behind by root's engine, which is down: the PIDs are others' by now. */
+	world_write(&world, DOCKER ID_B "/config.v2.json", DOCKER_CONFIG("old", "16", "true"));
+	world_write(&world, DOCKER ID_C "/config.v2.json", DOCKER_CONFIG("older", "17", "true"));
+	world_look(&world);
+	world_expect(&world, 15, "-");
+	ck_assert_str_eq(world_find(&world, NULL, "prod"), "ENOENT");
+	ck_assert_str_eq(world_find(&world, NULL, "mine"), "16:-");
+	ck_assert_str_eq(world_find(&world, NULL, "old"), "ENOENT");
+	ck_assert_str_eq(world_find(&world, NULL, "older"), "ENOENT");
+	world_close(&world);
+}
+END_TEST
+
 START_TEST(state_that_ends_with_its_container_is_read_before)
 {
 	static const struct fixture_process table[] = {
@@ -615,9 +712,6 @@ END_TEST
 
 /* --- runtime_find_init() --------------------------------------------------------- */
 
-#define DOCKER_CONFIG(name, pid, running)                                                          \
-	"{\"State\":{\"Running\":" running ",\"Pid\":" pid "},\"Name\":\"/" name "\"}"
-
 static void find_world(struct world *world)
 {
 	static const struct fixture_process table[] = {
@@ -761,6 +855,8 @@ Suite *runtime_state_suite(void)
 	tcase_add_test(names, state_that_ends_with_its_container_is_read_before);
 	tcase_add_test(hostile, a_bad_file_costs_one_container_its_name);
 	tcase_add_test(hostile, names_are_kept_raw);
+	tcase_add_test(hostile, a_users_state_speaks_of_that_users_processes_alone);
+	tcase_add_test(hostile, a_users_docker_speaks_of_that_users_processes_alone);
 	tcase_add_test(hostile, unreadable_folders_are_said_once);
 	tcase_add_test(hostile, paths_do_not_lead_out);
 	tcase_add_test(hostile, nothing_of_a_user_leads_out_of_their_home);

@@ -273,6 +273,7 @@ static int find_each(void *data, const struct state_dir *dir, const char *id)
 
 	if (claim_in(span_of(lookup->space), span_of(id), &record.identity) == CLAIM_NONE)
 		return 0;
+	record.identity.user = lookup->user;
 	fit = finder_fit(finder, &record);
 	if (fit != FIT_NAME) {
 		n = bundle_read(finder->state, dir, id, path);

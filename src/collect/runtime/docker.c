@@ -204,6 +204,7 @@ static int find_each(void *data, const struct state_dir *dir, const char *id)
 	if (n < 0 || !may_fit(finder, id, (size_t)n) ||
 	    identity_claim(&engine_docker, span_of(id), &record.identity) == CLAIM_NONE)
 		return n == -ENOMEM ? -ENOMEM : 0;
+	record.identity.user = lookup->user;
 	if (docker_parse_config(finder->state->text, (size_t)n, &record, &pid) < 0)
 		pid = 0;
 	fit = finder_fit(finder, &record);

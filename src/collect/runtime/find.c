@@ -9,6 +9,7 @@
 #include "collect/procfs.h"
 #include "collect/runtime/cgroup.h"
 #include "collect/runtime/find.h"
+#include "collect/runtime/owner.h"
 
 enum { CGROUP_LIMIT = 64 * 1024 };
 
@@ -76,6 +77,8 @@ void finder_offer(struct finder *finder, const struct record *record, enum fit f
 
 	if (fit < finder->best || fit == FIT_NONE || pid <= 0)
 		return;
+	if (identity->user && !owner_has_pid(finder->state, identity->user, pid))
+		return;
 	if (fit == finder->best && finder->found > 0) {
 		/* The same container through another engine's files. */
 		if (strcmp(finder->identity.id, identity->id) == 0 && finder->init.pid == pid) {
@@ -115,8 +118,10 @@ static int init_check(const struct finder *finder)
 	if (n < 0)
 		return -ENOENT;
 	cgroup_judge(buffer.text, (size_t)n, &verdict);
-	if (verdict.claim != CLAIM_CONTAINER ||
-	    strcmp(verdict.chain[verdict.count - 1].id, finder->identity.id) != 0)
+	/* In a cgroup of somebody else's, or in a container, that name is anybody's. */
+	if (verdict.claim != CLAIM_CONTAINER || verdict.count != 1 ||
+	    verdict.chain[0].user != finder->identity.user ||
+	    strcmp(verdict.chain[0].id, finder->identity.id) != 0)
 		return -ENOENT;
 	return 0;
 }

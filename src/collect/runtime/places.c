@@ -7,6 +7,7 @@
 
 #include "collect/runtime/cgroup.h"
 #include "collect/runtime/oci.h"
+#include "collect/runtime/owner.h"
 #include "collect/runtime/places.h"
 
 enum { PLACES_MAX = 65536 }; /* containers; more are forged */
@@ -40,6 +41,16 @@ static const struct process *init_find(const struct places *places, pid_t pid, u
 	return init;
 }
 
+/* Whether the state of this user (0: the system's) may call the process a container's init. */
+static bool may_claim(const struct places *places, uid_t user, const struct process *init)
+{
+	const struct owned owned = { .pid = init->pid,
+		                     .uid = init->uid,
+		                     .cgroup = { init->cgroup->text, init->cgroup->len } };
+
+	return user == 0 || owner_has(places->state, user, &owned);
+}
+
 static bool has_path(const struct process *process, struct span wanted)
 {
 	struct cgroup_lines lines = { .text = process->cgroup->text, .len = process->cgroup->len };
@@ -52,6 +63,18 @@ static bool has_path(const struct process *process, struct span wanted)
 	return false;
 }
 
+/* Makes a place known by a number. What the system's state says, a user's does not change. */
+static int place_put(const struct places *places, struct idmap *map, uint64_t number,
+                     uint32_t index)
+{
+	uint32_t other = idmap_get(map, number);
+
+	if (other != IDMAP_NONE && places->all[index].identity.user &&
+	    !places->all[other].identity.user)
+		return 0;
+	return idmap_put(map, number, index);
+}
+
 /* Makes a place known to this round's lookups. */
 static int place_use(struct places *places, uint32_t index)
 {
@@ -60,9 +83,9 @@ static int place_use(struct places *places, uint32_t index)
 
 	place->round = places->records->round;
 	if (r == 0)
-		r = idmap_put(&places->by_pid, (uint64_t)place->pid, index);
+		r = place_put(places, &places->by_pid, (uint64_t)place->pid, index);
 	if (r == 0 && place->path)
-		r = idmap_put(&places->by_path, record_hash(span_of(place->path)), index);
+		r = place_put(places, &places->by_path, record_hash(span_of(place->path)), index);
 	return r;
 }
 
@@ -113,9 +136,10 @@ static struct place *place_get(struct places *places, uint64_t hash)
 
 /*
  * The path by which the processes of a container are known, NULL: none of its own. A container
- * without one sits among the processes of whoever started it.
+ * without one sits among the processes of whoever started it, and a user's may do so anywhere but
+ * below that user's slice.
  */
-static int path_choose(const struct places *places, const struct process *init,
+static int path_choose(const struct places *places, uid_t user, const struct process *init,
                        const struct oci_state *oci, char **ret_path)
 {
 	const struct process *parent = snapshot_find_process(places->snapshot, init->ppid);
@@ -126,7 +150,7 @@ static int path_choose(const struct places *places, const struct process *init,
 	if (parent && parent->cgroup == init->cgroup)
 		return 0;
 	while (cgroup_next_path(&lines, &path)) {
-		if (!oci_has_cgroup(oci, path))
+		if (!oci_has_cgroup(oci, path) || (user && cgroup_path_user(path) != user))
 			continue;
 		*ret_path = strndup(path.text, path.len);
 		return *ret_path ? 0 : -ENOMEM;
@@ -138,14 +162,15 @@ static int path_choose(const struct places *places, const struct process *init,
  * Fits a place to the snapshot. 1: it holds the container's init; 0: a PID alone, in a file that
  * may be old, proves nothing; -ENOMEM.
  */
-static int place_resolve(struct places *places, struct place *place, const struct oci_state *oci)
+static int place_resolve(struct places *places, uid_t user, struct place *place,
+                         const struct oci_state *oci)
 {
 	const struct process *init = init_find(places, oci->pid, oci->start);
 	char *path;
 
-	if (!init)
+	if (!init || !may_claim(places, user, init))
 		return 0;
-	if (path_choose(places, init, oci, &path) < 0)
+	if (path_choose(places, user, init, oci, &path) < 0)
 		return -ENOMEM;
 	if (!path && (oci->start == START_NONE || init->start == START_NONE))
 		return 0;
@@ -163,7 +188,7 @@ int places_offer(struct places *places, const struct state_dir *root,
 	if (places->count >= PLACES_MAX)
 		return 0;
 	if (places->snapshot)
-		r = place_resolve(places, &found, oci);
+		r = place_resolve(places, identity->user, &found, oci);
 	if (r <= 0)
 		return r;
 	place = place_get(places, hash_state(root, identity->id));
@@ -277,7 +302,7 @@ static int prepared_resolve(struct places *places)
 
 		if (!place->cgroups)
 			continue;
-		r = place_resolve(places, place, &oci);
+		r = place_resolve(places, place->identity.user, place, &oci);
 		if (r > 0)
 			r = place_use(places, (uint32_t)i);
 		json_decref(place->cgroups);
