@@ -723,6 +723,105 @@ START_TEST(a_cgroup_made_to_look_like_anothers_container)
 }
 END_TEST
 
+START_TEST(an_id_of_roots_container_in_a_users_hands)
+{
+	static const struct fixture_process table[] = {
+		{ .chain = "20", .ppid = 1, .cgroup = "/docker/" ID_A },
+		/* In a cgroup of their own making, before that of root is seen and after. */
+		{ .chain = "11",
+		  .ppid = 1,
+		  .uid = 1000,
+		  .cgroup = USER_SLICE "/docker-" ID_A ".scope" },
+		{ .chain = "21",
+		  .ppid = 1,
+		  .uid = 1000,
+		  .cgroup = USER_SLICE "/docker-" ID_B ".scope" },
+		{ .chain = "22", .ppid = 1, .cgroup = "/docker/" ID_B },
+		{ .chain = "23", .ppid = 1, .cgroup = "/lxc.payload.web" },
+		{ .chain = "24", .ppid = 1, .uid = 1000, .cgroup = USER_SLICE "/lxc.payload.web" },
+		/* By a program that calls itself a monitor. */
+		{ .chain = "30", .ppid = 1, .cgroup = "/libpod_parent/libpod-" ID_C },
+		{ .chain = "31", .ppid = 1, .uid = 1000, CONMON(ID_C, "x") },
+		{ .chain = "32 1", .ppid = 31, .ns = 101, .uid = 1000 },
+		{ .chain = "33", .ppid = 1, .uid = 1000, SHIM("moby", ID_A) },
+		{ .chain = "34 1", .ppid = 33, .ns = 102, .uid = 1000 },
+		/* By mounts in a namespace of their own; the parent has ended. */
+		{ .chain = "41 1",
+		  .ppid = 1,
+		  .ns = 103,
+		  .uid = 1000,
+		  .mountinfo = MOUNTINFO("70", "/var/lib/docker/containers/" ID_A "/hostname",
+		                         "/etc/hostname") },
+		/* In a container, by the root of it. */
+		{ .chain = "50", .ppid = 1, .cgroup = "/lxc.payload.evil" },
+		{ .chain = "51", .ppid = 50, .cgroup = "/lxc.payload.evil", SHIM("moby", ID_A) },
+		{ .chain = "52 1", .ppid = 51, .ns = 104, .cgroup = "/lxc.payload.evil" },
+		/* Root's shim, of a container that has no cgroup to be seen. */
+		{ .chain = "60", .ppid = 1, SHIM("moby", ID_D) },
+		{ .chain = "61 1", .ppid = 60, .ns = 105 },
+	};
+	static const struct expectation expected[] = {
+		{ 20, "docker:web" },
+		{ 11, "docker:forged" },
+		{ 21, "docker:@bbbb" },
+		{ 22, "docker:db" },
+		{ 23, "lxc:web" },
+		{ 24, "lxc:web" },
+		{ 30, "podman:@cccc" },
+		{ 32, "podman:x" },
+		{ 34, "docker:forged" },
+		{ 41, "docker:forged" },
+		{ 52, "docker:@aaaa in lxc:evil" },
+		{ 61, "docker:roots" },
+	};
+	struct world world;
+
+	WORLD_OPEN(&world, table);
+	world_write(&world, "etc/passwd", "ann:x:1000:1000:Ann:/home/ann:/bin/sh\n");
+	world_write(&world, "home/ann/.local/share/docker/containers/" ID_A "/config.v2.json",
+	            "{\"Name\":\"/forged\"}");
+	world_write(&world, "var/lib/docker/containers/" ID_A "/config.v2.json",
+	            "{\"Name\":\"/web\"}");
+	world_write(&world, "var/lib/docker/containers/" ID_B "/config.v2.json",
+	            "{\"Name\":\"/db\"}");
+	world_write(&world, "var/lib/docker/containers/" ID_D "/config.v2.json",
+	            "{\"Name\":\"/roots\"}");
+	for (int i = 0; i < 2; i++) {
+		world_look(&world);
+		WORLD_EXPECT(&world, expected);
+		ck_assert_uint_ne(unit_process(&world.snapshot, 23)->container,
+		                  unit_process(&world.snapshot, 24)->container);
+	}
+	world_close(&world);
+}
+END_TEST
+
+START_TEST(one_id_in_two_engines)
+{
+	static const struct fixture_process table[] = {
+		/* cri-dockerd: the cgroup of a pod and Docker's shim. */
+		{ .chain = "20", .ppid = 1, SHIM("moby", ID_A) },
+		{ .chain = "21 1", .ppid = 20, .ns = 101, .cgroup = POD_FOLDER "/" ID_A },
+		{ .chain = "22 9", .ppid = 20, .ns = 101 },
+		/* Engines that have nothing to do with each other. */
+		{ .chain = "30", .ppid = 1, .cgroup = "/docker/" ID_B },
+		{ .chain = "31", .ppid = 1, .cgroup = "/libpod_parent/libpod-" ID_B },
+		{ .chain = "32", .ppid = 1, .cgroup = "/lxc.payload." ID_B },
+	};
+	struct world world;
+
+	WORLD_OPEN(&world, table);
+	world_look(&world);
+	ck_assert_uint_eq(unit_process(&world.snapshot, 21)->container,
+	                  unit_process(&world.snapshot, 22)->container);
+	world_expect(&world, 30, "docker:@bbbb");
+	world_expect(&world, 31, "podman:@bbbb");
+	world_expect(&world, 32, "lxc:" ID_B);
+	ck_assert_uint_eq(world.snapshot.ncontainers, 4);
+	world_close(&world);
+}
+END_TEST
+
 START_TEST(two_sandboxes_of_one_name_are_two_containers)
 {
 	static const struct fixture_process table[] = {
@@ -797,6 +896,8 @@ Suite *runtime_suite(void)
 	tcase_add_test(others, lxc_is_named_and_told_from_its_family_by_its_monitor);
 	tcase_add_test(others, sandboxes_have_the_name_of_who_made_them);
 	tcase_add_test(others, a_cgroup_made_to_look_like_anothers_container);
+	tcase_add_test(others, an_id_of_roots_container_in_a_users_hands);
+	tcase_add_test(others, one_id_in_two_engines);
 	tcase_add_test(others, two_sandboxes_of_one_name_are_two_containers);
 	tcase_add_test(others, looking_again_follows_what_changed);
 	suite_add_tcase(suite, cgroups);

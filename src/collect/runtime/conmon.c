@@ -248,7 +248,8 @@ static int describe_by_name(struct state *state, struct record *record)
 {
 	int r = kubernetes_read_name(record->identity.name, record);
 
-	if (r == 0 && !record->name && record->identity.engine == &engine_crio) {
+	if (r == 0 && !record->name && record->identity.engine == &engine_crio &&
+	    !record->identity.user) {
 		r = kubernetes_read_logs(state, record);
 		if (r == 0 && !record->pod)
 			r = kubernetes_read_pods(state, record);
@@ -258,12 +259,8 @@ static int describe_by_name(struct state *state, struct record *record)
 
 static int storage_describe(struct state *state, struct record *record)
 {
-	int r = 0;
+	int r = shelves_walk(state, record->identity.user, describe_each, record);
 
-	if (record->identity.user)
-		r = shelves_walk(state, record->identity.user, describe_each, record);
-	if (r == 0)
-		r = shelves_walk(state, 0, describe_each, record);
 	if (r == 0 || (r > 0 && !record->name))
 		r = describe_by_name(state, record);
 	return r < 0 ? r : 0;
@@ -391,6 +388,7 @@ static int conmon_learn(struct record *record, const struct identity *monitor)
 
 const struct engine engine_podman = {
 	.name = "podman",
+	.kin = "storage",
 	.match_cgroup = podman_match_cgroup,
 	.match_command = podman_match_command,
 	.match_mount = podman_match_mount,
@@ -401,6 +399,7 @@ const struct engine engine_podman = {
 
 const struct engine engine_crio = {
 	.name = "cri-o",
+	.kin = "storage",
 	.match_cgroup = crio_match_cgroup,
 	.match_command = crio_match_command,
 	.describe = storage_describe,

@@ -176,15 +176,14 @@ static int names_complete(struct state *state, struct record *record)
 
 static int containerd_describe(struct state *state, struct record *record)
 {
+	uid_t user = record->identity.user;
 	int r = 0;
 
-	for (size_t i = 0; r == 0 && i < ARRAY_SIZE(roots); i++) {
-		if (record->identity.user)
-			r = describe_below(state, record->identity.user, &roots[i], record);
-		if (r == 0)
-			r = describe_below(state, 0, &roots[i], record);
-	}
-	return r < 0 ? r : names_complete(state, record);
+	for (size_t i = 0; r == 0 && i < ARRAY_SIZE(roots); i++)
+		r = describe_below(state, user, &roots[i], record);
+	if (r >= 0 && !user)
+		r = names_complete(state, record);
+	return r < 0 ? r : 0;
 }
 
 struct listing {
@@ -333,6 +332,7 @@ static int containerd_find(struct finder *finder)
 
 const struct engine engine_containerd = {
 	.name = "containerd",
+	.kin = "containerd",
 	.match_cgroup = containerd_match_cgroup,
 	.match_command = containerd_match_command,
 	.describe = containerd_describe,

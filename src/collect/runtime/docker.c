@@ -140,9 +140,11 @@ static int docker_describe(struct state *state, struct record *record)
 	char moved[STATE_PATH];
 	int r = 0;
 
-	if (record->identity.user)
+	if (record->identity.user) {
 		r = describe_in(state, record->identity.user, ".local/share/docker/containers",
 		                record);
+		return r < 0 ? r : 0;
+	}
 	for (size_t i = 0; r == 0 && i < ARRAY_SIZE(system_roots); i++)
 		r = describe_in(state, 0, system_roots[i], record);
 	if (r == 0) {
@@ -252,6 +254,7 @@ static int docker_find(struct finder *finder)
 
 const struct engine engine_docker = {
 	.name = "docker",
+	.kin = "containerd",
 	.match_cgroup = docker_match_cgroup,
 	.match_command = docker_match_command,
 	.match_mount = docker_match_mount,

@@ -32,7 +32,7 @@ struct identity {
 	char name[IDENTITY_ID]; /* where the source itself says it; else "" */
 	char space[IDENTITY_SPACE]; /* containerd's namespace, where the source says it; else "" */
 	char pod_uid[40];           /* of its Kubernetes pod, where the source says it; else "" */
-	uid_t user;                 /* whose state to read besides the system's; 0: nobody's */
+	uid_t user;                 /* whose it is, and whose state tells of it; 0: the system's */
 };
 
 enum claim {
@@ -55,6 +55,12 @@ struct engine {
 	const char *name;     /* as users write it before the colon */
 	const char *forks[2]; /* names of what grew out of it and leaves the same traces, or NULL */
 	bool no_id;           /* its containers are told apart by their names alone */
+
+	/*
+	 * Engines with the same kin leave traces of each other's containers: what one source takes
+	 * for one's is the other's, if the id is the same. "": kin of all that have a kin.
+	 */
+	const char *kin;
 
 	enum claim (*match_cgroup)(const struct cgroup_step *step, struct identity *ret_identity);
 

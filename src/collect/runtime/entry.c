@@ -11,6 +11,7 @@
 #include "collect/parse.h"
 #include "collect/runtime/entry.h"
 #include "collect/runtime/mounts.h"
+#include "collect/runtime/owner.h"
 #include "collect/runtime/sandbox.h"
 
 enum {
@@ -181,6 +182,21 @@ static int place_by_init(struct round *round, const struct process *process, uin
 	return r;
 }
 
+/*
+ * Whose mounts these are: whoever makes a user namespace may mount anything in it. Where that is
+ * not to be known, those of a rootless engine are the user's whose process the monitor is; but the
+ * parent is also root's when the one before it has ended.
+ */
+static uid_t mounts_user(const struct round *round, const struct process *process,
+                         const struct process *parent)
+{
+	uid_t owner;
+
+	if (owner_of_namespace(&round->runtime->state, process->pid, "mnt", &owner) == 0)
+		return owner;
+	return parent && parent->uid ? parent->uid : process->uid;
+}
+
 static int place_by_mounts(struct round *round, const struct process *process,
                            const struct process *parent, struct record **ret_record)
 {
@@ -197,8 +213,7 @@ static int place_by_mounts(struct round *round, const struct process *process,
 	if (mounts_judge(text.text, text.len, &identity) == CLAIM_NONE)
 		return place_by_init(round, process, parse_mountinfo_first_id(text.text, text.len),
 		                     ret_record);
-	/* The files of a rootless engine are its user's, whose process the monitor is. */
-	identity.user = parent ? parent->uid : process->uid;
+	identity.user = mounts_user(round, process, parent);
 	return records_join(&round->runtime->records, outer, &identity, ret_record);
 }
 
@@ -319,14 +334,6 @@ int entry_place_by_mounts(struct round *round, struct process *process)
 	return r < 0 || !record ? r : entry_put(round, process, record);
 }
 
-/* Whether `record` is somewhere inside of `outer`. */
-static bool record_is_inside(const struct record *record, const struct record *outer)
-{
-	while (record && record != outer)
-		record = record->outer;
-	return record != NULL;
-}
-
 /* The init and its parent have one cgroup: the container's own, or that of the one around it. */
 static int refine_shared(struct round *round, struct process *process, const struct process *parent,
                          const struct supervisor *supervisor)
@@ -369,7 +376,10 @@ int entry_refine(struct round *round, struct process *process)
 	if (shared)
 		return refine_shared(round, process, parent, supervisor);
 	record->monitor_read = true;
-	if (supervisor->identity.engine != record->identity.engine)
+	/* In a container users are its own affair, and root may speak of anybody's. */
+	if (supervisor->identity.engine != record->identity.engine ||
+	    (!record->outer && supervisor->identity.user &&
+	     supervisor->identity.user != record->identity.user))
 		return 0;
 	return record->identity.engine->learn(record, &supervisor->identity);
 }

@@ -156,7 +156,8 @@ static int lxc_describe(struct state *state, struct record *record)
 {
 	int r = 0;
 
-	if (!span_is_plain(span_of(record->identity.id)))
+	/* These are root's folders. */
+	if (!span_is_plain(span_of(record->identity.id)) || record->identity.user)
 		return 0;
 	for (size_t i = 0; r == 0 && i < ARRAY_SIZE(homes); i++)
 		r = describe_in(state, &homes[i], record);

@@ -204,7 +204,7 @@ static int list_each(void *data, const struct state_dir *root, const char *id)
 	_cleanup_oci_state_ struct oci_state oci = { .start = START_NONE };
 	struct identity identity;
 
-	if (!places_want(listing->places, root, id))
+	if (!places_want(listing->places, root, id, listing->user))
 		return 0;
 	/* Only engines give such ids: who it was is in the labels. */
 	if (oci_read(listing->places->state, root, id, span_is_id(span_of(id)), &oci) < 0)
@@ -343,12 +343,14 @@ static int crun_find(struct finder *finder)
 
 const struct engine engine_runc = {
 	.name = "runc",
+	.kin = "",
 	.list = runc_list,
 	.find = runc_find,
 };
 
 const struct engine engine_crun = {
 	.name = "crun",
+	.kin = "",
 	.list = crun_list,
 	.find = crun_find,
 };

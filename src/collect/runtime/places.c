@@ -89,13 +89,13 @@ static int place_use(struct places *places, uint32_t index)
 	return r;
 }
 
-bool places_want(struct places *places, const struct state_dir *root, const char *id)
+bool places_want(struct places *places, const struct state_dir *root, const char *id, uid_t user)
 {
 	uint32_t index;
 	const struct process *init;
 	const struct place *place;
 
-	if (records_saw_id(places->records, id))
+	if (records_saw_id(places->records, id, user))
 		return false;
 	index = idmap_get(&places->by_state, hash_state(root, id));
 	/* Random ids are told by cgroups nearly always: not worth reading before that is known. */

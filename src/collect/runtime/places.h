@@ -37,7 +37,7 @@ int places_read(struct places *places, const struct snapshot *snapshot);
  * Whether the state of this container is worth reading: no process of it was seen yet, and what
  * was read of it before does not hold any more.
  */
-bool places_want(struct places *places, const struct state_dir *root, const char *id);
+bool places_want(struct places *places, const struct state_dir *root, const char *id, uid_t user);
 
 /* Takes what an engine's state says. 0 or -ENOMEM. */
 int places_offer(struct places *places, const struct state_dir *root,
