@@ -821,6 +821,54 @@ START_TEST(find_init_by_name_or_id)
 }
 END_TEST
 
+START_TEST(find_init_leaves_names_to_the_scan_that_others_may_have)
+{
+	static const char *const rivals[] = {
+		"sys/fs/cgroup/lxc.payload.my-web/x",
+		"sys/fs/cgroup/unified/lxc.payload/my-web/x",
+		"sys/fs/cgroup/systemd/lxc/my-web/x",
+		"var/lib/lxc/my-web/config",
+		"var/lib/incus/containers/my-web/backup.yaml",
+		"var/snap/lxd/common/lxd/containers/my-web/x",
+		"run/systemd/machines/my-web",
+		"run/systemd/nspawn/propagate/my-web/x",
+		"sys/fs/cgroup/machine.slice/machine-my\\x2dweb.scope/x",
+		"sys/fs/cgroup/systemd/machine.slice/systemd-nspawn@my\\x2dweb.service/x",
+		"snap/my-web/x",
+	};
+	static const struct fixture_process table[] = {
+		{ .chain = "15", .ppid = 1, .cgroup = "/docker/" ID_A },
+		{ .chain = "16", .ppid = 1, .cgroup = "/docker/" ID_B },
+	};
+	struct world world;
+
+	for (size_t i = 0; i < ARRAY_SIZE(rivals); i++) {
+		WORLD_OPEN(&world, table);
+		world_write(&world, DOCKER ID_A "/config.v2.json",
+		            DOCKER_CONFIG("my-web", "15", "true"));
+		world_write(&world, "var/lib/lxc/web/config", "");
+		ck_assert_str_eq(world_find(&world, NULL, "my-web"), "15:-");
+		world_write(&world, rivals[i], "");
+		ck_assert_msg(strcmp(world_find(&world, NULL, "my-web"), "ENOTUNIQ") == 0, "%s",
+		              rivals[i]);
+		ck_assert_str_eq(world_find(&world, "docker", "my-web"), "15:-");
+		ck_assert_str_eq(world_find(&world, NULL, ID_A), "15:-");
+		world_close(&world);
+	}
+	WORLD_OPEN(&world, table);
+	world_write(&world, DOCKER ID_A "/config.v2.json", DOCKER_CONFIG("my-web", "15", "true"));
+	world_write(&world, DOCKER ID_B "/config.v2.json", DOCKER_CONFIG("bwrap", "16", "true"));
+	ck_assert_str_eq(world_find(&world, NULL, "bwrap"), "ENOTUNIQ");
+	/* An ordinary user's, whose folder and cgroup can be anywhere. */
+	world_write(&world, "proc/1/net/unix",
+	            "Num RefCount Protocol Flags Type St Inode Path\n"
+	            "0000: 00000002 00000000 00010000 0001 01 77 "
+	            "@/home/ann/.local/share/lxc/my-web/command\n");
+	ck_assert_str_eq(world_find(&world, NULL, "my-web"), "ENOTUNIQ");
+	world_close(&world);
+}
+END_TEST
+
 START_TEST(find_init_prefers_a_name_to_the_beginning_of_an_id)
 {
 	static const struct fixture_process table[] = {
@@ -861,6 +909,7 @@ Suite *runtime_state_suite(void)
 	tcase_add_test(hostile, paths_do_not_lead_out);
 	tcase_add_test(hostile, nothing_of_a_user_leads_out_of_their_home);
 	tcase_add_test(find, find_init_by_name_or_id);
+	tcase_add_test(find, find_init_leaves_names_to_the_scan_that_others_may_have);
 	tcase_add_test(find, find_init_prefers_a_name_to_the_beginning_of_an_id);
 	suite_add_tcase(suite, names);
 	suite_add_tcase(suite, hostile);

@@ -80,6 +80,12 @@ struct engine {
 
 	/* Offers running containers that fit what is asked for. 0 or -ENOMEM. */
 	int (*find)(struct finder *finder);
+
+	/*
+	 * Whether it may run a container of that name (of [A-Za-z0-9_.-]) which `find` does not
+	 * offer. Only for engines that know their containers by name alone; must be quick.
+	 */
+	bool (*may_run)(struct state *state, struct span name);
 };
 
 /* THE list of engines; earlier ones are asked first. */

@@ -126,6 +126,21 @@ static int init_check(const struct finder *finder)
 	return 0;
 }
 
+/* Whether what was found may share its name with one that no state tells of. */
+static bool may_be_another(const struct finder *finder)
+{
+	if (finder->engine || finder->kubernetes)
+		return false;
+	if (!span_is_plain(finder->name))
+		return true;
+	for (const struct engine *const *each = engines_all; *each; each++) {
+		if ((*each)->may_run && *each != finder->identity.engine &&
+		    (*each)->may_run(finder->state, finder->name))
+			return true;
+	}
+	return false;
+}
+
 int find_init(struct state *state, const char *engine, const char *name,
               struct runtime_init *ret_init)
 {
@@ -144,6 +159,8 @@ int find_init(struct state *state, const char *engine, const char *name,
 		r = finder.found ? -ENOTUNIQ : -ENOENT;
 	if (r == 0)
 		r = init_check(&finder);
+	if (r == 0 && may_be_another(&finder))
+		r = -ENOTUNIQ;
 	if (r == 0)
 		*ret_init = finder.init;
 	return r;

@@ -307,6 +307,30 @@ bool state_has(const struct state_dir *dir, const char *name)
 	       faccessat(dir->fd, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
+bool state_path_has(struct state *state, const char *folder, const char *name)
+{
+	_cleanup_state_dir_ struct state_dir dir = STATE_DIR_NONE;
+
+	dir.fd = beneath_open(&state->no_openat2, state->root_fd, folder, O_PATH | O_DIRECTORY,
+	                      TRUST_ROOT);
+	return dir.fd >= 0 && faccessat(dir.fd, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+bool state_has_cgroup(struct state *state, const char *folder, const char *name)
+{
+	/* v2 alone; beside v1; v1 with systemd's. */
+	static const char *const roots[] = { "sys/fs/cgroup", "sys/fs/cgroup/unified",
+		                             "sys/fs/cgroup/systemd" };
+	char path[STATE_PATH];
+
+	for (size_t i = 0; i < ARRAY_SIZE(roots); i++) {
+		snprintf(path, sizeof(path), "%s/%s", roots[i], folder);
+		if (state_path_has(state, path, name))
+			return true;
+	}
+	return false;
+}
+
 int state_dir_walk(struct state *state, const struct state_dir *dir, state_each each, void *data)
 {
 	int fd = openat(dir->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);

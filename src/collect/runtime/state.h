@@ -79,6 +79,12 @@ int state_pick(struct state *state, const struct state_dir *dir, const char *pat
 /* Whether the folder has an entry of that name. */
 bool state_has(const struct state_dir *dir, const char *name);
 
+/* The same of a folder of the system's, which must not be readable for that. */
+bool state_path_has(struct state *state, const char *folder, const char *name);
+
+/* Whether the hierarchies that name containers have `folder`/`name` (folder "": at their root). */
+bool state_has_cgroup(struct state *state, const char *folder, const char *name);
+
 /*
  * Calls `each` for the entries whose names are plain (span_is_plain()), until it returns non-zero.
  * That value, 0, or -errno.
