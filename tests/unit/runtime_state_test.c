@@ -654,6 +654,106 @@ START_TEST(nothing_of_a_user_leads_out_of_their_home)
 }
 END_TEST
 
+/* The mounts of the process that looks, and of what the home of user 1000 is then. */
+static void expect_home(const char *mountinfo, const char *link, const char *container,
+                        const char *notice)
+{
+	const struct fixture_process process = { .chain = "10",
+		                                 .ppid = 1,
+		                                 .cgroup =
+		                                         "/user.slice/user-1000.slice/docker-" ID_A
+		                                         ".scope" };
+	struct world world;
+
+	world_open(&world, &process, 1);
+	world_write(&world, "proc/1/mountinfo", mountinfo);
+	world_write(&world, "etc/passwd", "ann:x:1000:1000:Ann:/home/ann:/bin/sh\n");
+	if (link)
+		fixture_link(&world.fixture, "../home", link);
+	world_write(&world,
+	            link ? "net/big disk/ann/.local/share/docker/containers/" ID_A "/config.v2.json"
+	                 : "home/ann/.local/share/docker/containers/" ID_A "/config.v2.json",
+	            "{\"Name\":\"/web\"}");
+	world_look(&world);
+	world_expect(&world, 10, container);
+	ck_assert_str_eq(world.notices, notice);
+	world_close(&world);
+}
+
+#define MOUNT(point, type) "36 35 98:0 / " point " rw,noatime shared:1 - " type " x rw\n"
+#define HUNG_HOME          "on a network or user-space file system\n"
+
+START_TEST(what_may_never_answer_is_not_asked)
+{
+	expect_home(MOUNT("/", "ext4") MOUNT("/home", "nfs4"), NULL, "docker:@aaaa",
+	            "home/ann: " HUNG_HOME);
+	expect_home(MOUNT("/home/ann", "fuse.sshfs"), NULL, "docker:@aaaa", "home/ann: " HUNG_HOME);
+	expect_home(MOUNT("/home/ann/.local/share", "fuse"), NULL, "docker:@aaaa",
+	            "home/ann/.local/share/docker/containers: " HUNG_HOME);
+	expect_home(MOUNT("/net/big\\040disk", "cifs"), "/net/big disk", "docker:@aaaa",
+	            "home/ann: " HUNG_HOME);
+	expect_home(MOUNT("/net", "autofs"), "net/../net/big disk", "docker:@aaaa",
+	            "home/ann: " HUNG_HOME);
+	/* Another place, what lies on top, the root itself, and no such file system. */
+	expect_home(MOUNT("/home/anna", "nfs") "nonsense\n" MOUNT("/homes", "nfs"), NULL,
+	            "docker:web", "");
+	expect_home(MOUNT("/home", "autofs") MOUNT("/home", "xfs"), NULL, "docker:web", "");
+	expect_home(MOUNT("/", "9p"), NULL, "docker:web", "");
+	expect_home(MOUNT("/home", "virtiofs") MOUNT("/x", "overlay"), NULL, "docker:web", "");
+	expect_home(MOUNT("/x", "nfs"), "/net/big disk", "docker:web", "");
+}
+END_TEST
+
+START_TEST(state_of_the_system_that_may_never_answer_is_not_asked)
+{
+	const struct fixture_process process = { .chain = "10",
+		                                 .ppid = 1,
+		                                 .cgroup = "/docker/" ID_A };
+	struct world world;
+
+	world_open(&world, &process, 1);
+	world_write(&world, "proc/1/mountinfo", MOUNT("/var/lib/docker", "ceph"));
+	world_write(&world, DOCKER ID_A "/config.v2.json", DOCKER_CONFIG("web", "10", "true"));
+	for (int i = 0; i < 2; i++) {
+		world_look(&world);
+		world_expect(&world, 10, "docker:@aaaa");
+	}
+	ck_assert_str_eq(world.notices, "var/lib/docker/containers: " HUNG_HOME);
+	ck_assert_str_eq(world_find(&world, NULL, "web"), "ENOENT");
+	/* It is gone by the next look. */
+	world_write(&world, "proc/1/mountinfo", MOUNT("/", "ext4"));
+	world_look(&world);
+	world_expect(&world, 10, "docker:web");
+	world_close(&world);
+}
+END_TEST
+
+/* A name of the passwd's is not needed: the home is looked for by its owner. */
+START_TEST(homes_of_others_that_may_never_answer_are_not_looked_at)
+{
+	const struct fixture_process process = { .chain = "10",
+		                                 .ppid = 1,
+		                                 .cgroup =
+		                                         "/user.slice/user-1000.slice/docker-" ID_A
+		                                         ".scope" };
+	struct world world;
+	int root_fd;
+
+	if (geteuid() != 0)
+		return;
+	world_open(&world, &process, 1);
+	root_fd = fixture_root_fd(&world.fixture);
+	world_write(&world, "home/x/.local/share/docker/containers/" ID_A "/config.v2.json",
+	            "{\"Name\":\"/web\"}");
+	ck_assert_int_eq(fchownat(root_fd, "home/x", 1000, 1000, 0), 0);
+	world_write(&world, "proc/1/mountinfo", MOUNT("/home/x", "nfs"));
+	world_look(&world);
+	world_expect(&world, 10, "docker:@aaaa");
+	close(root_fd);
+	world_close(&world);
+}
+END_TEST
+
 /* Everything twice: as the kernel does it, and where it does not. */
 static void expect_opened(int fd, bool no_openat2, const char *path, enum trust trust, int result)
 {
@@ -906,6 +1006,9 @@ Suite *runtime_state_suite(void)
 	tcase_add_test(hostile, a_users_state_speaks_of_that_users_processes_alone);
 	tcase_add_test(hostile, a_users_docker_speaks_of_that_users_processes_alone);
 	tcase_add_test(hostile, unreadable_folders_are_said_once);
+	tcase_add_test(hostile, what_may_never_answer_is_not_asked);
+	tcase_add_test(hostile, state_of_the_system_that_may_never_answer_is_not_asked);
+	tcase_add_test(hostile, homes_of_others_that_may_never_answer_are_not_looked_at);
 	tcase_add_test(hostile, paths_do_not_lead_out);
 	tcase_add_test(hostile, nothing_of_a_user_leads_out_of_their_home);
 	tcase_add_test(find, find_init_by_name_or_id);

@@ -52,8 +52,15 @@ void state_done(struct state *state)
 		free(state->memories);
 	}
 	idmap_done(&state->told);
+	state_forget(state);
 	free(state->text);
 	state->text = NULL;
+}
+
+void state_forget(struct state *state)
+{
+	remotes_done(&state->remotes);
+	state->has_remotes = false;
 }
 
 void state_dir_close(struct state_dir *dir)
@@ -97,6 +104,8 @@ void state_tell(struct state *state, const char *folder, const char *name, int e
 		state_tell_text(state, folder, name, "not a JSON object, or cut off");
 	else if (error == -EBADF)
 		state_tell_text(state, folder, name, "not a regular file");
+	else if (error == -EREMOTE)
+		state_tell_text(state, folder, name, "on a network or user-space file system");
 	else if (error == -ELOOP || error == -EXDEV)
 		state_tell_text(state, folder, name, "leads out of its folder");
 	else if (error != -ENOENT && error != -ENOTDIR)
@@ -124,13 +133,48 @@ bool state_find_home(struct span passwd, uid_t user, struct span *ret_home)
 	return false;
 }
 
+/* Whether a path is better not touched; -ENOMEM is out of memory. */
+static int remotes_check(struct state *state, const char *folder, const char *name)
+{
+	char path[2 * STATE_PATH];
+	int r = 0;
+
+	if (!state->has_remotes)
+		r = remotes_read(&state->remotes, state->proc_fd, state->root_fd);
+	if (r < 0)
+		return r;
+	state->has_remotes = true;
+	if (state->remotes.count == 0)
+		return 0;
+	path_join(path, sizeof(path), folder, name);
+	return remotes_cover(&state->remotes, path) ? -EREMOTE : 0;
+}
+
+static bool remotes_avoid(const void *data, const char *path)
+{
+	return remotes_cover(data, path);
+}
+
+/* Opens a path of the system's, whose links lead where the administrator wants. */
+static int system_open(struct state *state, const char *path, int flags)
+{
+	int r = remotes_check(state, path, "");
+
+	if (r < 0)
+		return r;
+	if (state->remotes.count == 0)
+		return beneath_open(&state->no_openat2, state->root_fd, path, flags, TRUST_ROOT);
+	return beneath_open_around(state->root_fd, path, flags, remotes_avoid, &state->remotes);
+}
+
 /* For a user whom a directory service knows and passwd does not. */
 static int home_by_owner(void *data, const struct state_dir *dir, const char *name)
 {
 	struct state *state = data;
 	struct stat st;
 
-	if (fstatat(dir->fd, name, &st, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT) < 0 ||
+	if (remotes_check(state, dir->path, name) < 0 ||
+	    fstatat(dir->fd, name, &st, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT) < 0 ||
 	    !S_ISDIR(st.st_mode) || st.st_uid != state->home_user)
 		return 0;
 	return path_join(state->home, sizeof(state->home), dir->path, name);
@@ -172,11 +216,24 @@ static const char *user_base(struct state *state, uid_t user, const char **path,
 	return state->home;
 }
 
+/* Opens a path of a user's or in a folder of state; `whole` is the same below the root. */
+static int below_open(struct state *state, int dir_fd, const char *path, int flags,
+                      enum trust trust, const char *whole)
+{
+	int r = remotes_check(state, whole, "");
+
+	return r < 0 ? r : beneath_open(&state->no_openat2, dir_fd, path, flags, trust);
+}
+
 static int dir_open(struct state *state, int base_fd, const char *path, enum trust trust,
                     struct state_dir *dir)
 {
-	dir->fd = beneath_open(&state->no_openat2, base_fd, path,
-	                       O_RDONLY | O_DIRECTORY | O_NONBLOCK, trust);
+	int flags = O_RDONLY | O_DIRECTORY | O_NONBLOCK;
+
+	if (trust == TRUST_ROOT)
+		dir->fd = system_open(state, path, flags);
+	else
+		dir->fd = below_open(state, base_fd, path, flags, trust, dir->path);
 	if (dir->fd >= 0)
 		return 0;
 	state_tell(state, dir->path, "", dir->fd);
@@ -192,8 +249,7 @@ static int user_dir_open(struct state *state, uid_t user, const char *path, stru
 	base = user_base(state, user, &path, buffer, sizeof(buffer));
 	if (!*base || !path_join(dir->path, sizeof(dir->path), base, path))
 		return -ENOENT;
-	base_fd = beneath_open(&state->no_openat2, state->root_fd, base, O_PATH | O_DIRECTORY,
-	                       TRUST_ROOT);
+	base_fd = system_open(state, base, O_PATH | O_DIRECTORY);
 	if (base_fd < 0) {
 		state_tell(state, base, "", base_fd);
 		return base_fd == -ENOTDIR ? -ENOENT : base_fd;
@@ -311,8 +367,7 @@ bool state_path_has(struct state *state, const char *folder, const char *name)
 {
 	_cleanup_state_dir_ struct state_dir dir = STATE_DIR_NONE;
 
-	dir.fd = beneath_open(&state->no_openat2, state->root_fd, folder, O_PATH | O_DIRECTORY,
-	                      TRUST_ROOT);
+	dir.fd = system_open(state, folder, O_PATH | O_DIRECTORY);
 	return dir.fd >= 0 && faccessat(dir.fd, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
 }
 

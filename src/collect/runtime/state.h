@@ -3,8 +3,8 @@
  * Reads engines' state files, below the root directory descriptor and never outside of it.
  *
  * Nothing that lies there may stop us: links that lead out of the root are not followed, below a
- * folder of state no link at all, and below a user's home no other file system is entered (it may
- * be the user's own, and never answer). Only regular files of a limited size are read, and a FIFO
+ * folder of state no link at all and no other file system, nor below a user's home (it may be the
+ * user's own, and never answer). What lies on a network or user-space file system is left out. Only regular files of a limited size are read, and a FIFO
  * in their place does not block.
  */
 #ifndef NSPID_RUNTIME_STATE_H
@@ -15,6 +15,7 @@
 #include "base/idmap.h"
 #include "collect/runtime/engine.h"
 #include "collect/runtime/pick.h"
+#include "collect/runtime/remote.h"
 
 enum {
 	STATE_LIMIT = 4 * 1024 * 1024, /* bytes of a file */
@@ -33,8 +34,13 @@ struct state {
 	struct state_memory *memories;
 	char home[PATH_MAX]; /* of home_user, below the root; "": none is known */
 	uid_t home_user;     /* 0: none was looked up yet */
+	struct remotes remotes;
+	bool has_remotes; /* they were read */
 };
 void state_done(struct state *state);
+
+/* Forgets what may be another when the system is looked at again. */
+void state_forget(struct state *state);
 
 /*
  * Memory that a reader keeps between calls: zeroed at first, the same block for the same owner
