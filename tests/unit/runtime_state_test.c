@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "collect/runtime/beneath.h"
+#include "collect/runtime/pick.h"
 #include "tests/unit/runtime_world.h"
 
 #define DOCKER      "var/lib/docker/containers/"
@@ -598,6 +599,68 @@ START_TEST(a_bad_file_costs_one_container_its_name)
 }
 END_TEST
 
+/* `count` times the same text, between two others. */
+static char *text_repeat(const char *before, const char *text, size_t count, const char *after)
+{
+	size_t len = strlen(text), size = strlen(before) + count * len + strlen(after) + 1;
+	char *whole = malloc(size), *at = whole;
+
+	ck_assert_ptr_nonnull(whole);
+	at += snprintf(whole, size, "%s", before);
+	for (size_t i = 0; i < count; i++, at += len)
+		memcpy(at, text, len);
+	snprintf(at, strlen(after) + 1, "%s", after);
+	return whole;
+}
+
+static void expect_pick(char *text, bool is_there)
+{
+	struct pick picks[] = { { .key = "a" }, { .key = "b" } };
+
+	ck_assert_int_eq(pick_members(text, strlen(text), picks, ARRAY_SIZE(picks)), 0);
+	ck_assert_int_eq(picks[0].value != NULL, is_there);
+	ck_assert_str_eq(json_string_value(picks[1].value), "x");
+	pick_done(picks, ARRAY_SIZE(picks));
+	free(text);
+}
+
+START_TEST(no_tree_is_made_of_what_is_too_large)
+{
+	expect_pick(text_repeat("{\"a\":[{}", ",{}", 8000, "],\"b\":\"x\"}"), true);
+	expect_pick(text_repeat("{\"a\":[{}", ",{}", 80000, "],\"b\":\"x\"}"), false);
+	expect_pick(text_repeat("{\"a\":{\"l\":[[]", ",[]", 9000, "]},\"b\":\"x\"}"), false);
+}
+END_TEST
+
+START_TEST(a_long_list_of_containers_is_read_entry_by_entry)
+{
+	static const struct fixture_process table[] = {
+		{ .chain = "10", .ppid = 1, .cgroup = "/libpod_parent/libpod-" ID_A },
+		{ .chain = "11",
+		  .ppid = 1,
+		  .cgroup = "/user.slice/user-1000.slice/libpod-" ID_A ".scope" },
+	};
+	struct world world;
+	char *text;
+
+	WORLD_OPEN(&world, table);
+	world_write(&world, "etc/passwd", "ann:x:1000:1000:Ann:/home/ann:/bin/sh\n");
+	text = text_repeat("[", "{},", 1000 * 1000, "{\"id\":\"" ID_A "\",\"names\":[\"last\"]}]");
+	world_write(&world, STORAGE "containers.json", text);
+	/* Of a user's less is read. */
+	world_write(&world,
+	            "home/ann/.local/share/containers/storage/overlay-containers/containers.json",
+	            text);
+	free(text);
+	world_look(&world);
+	world_expect(&world, 10, "podman:last");
+	world_expect(&world, 11, "podman:@aaaa");
+	ck_assert_str_eq(world.notices, "home/ann/.local/share/containers/storage/"
+	                                "overlay-containers/containers.json: too large\n");
+	world_close(&world);
+}
+END_TEST
+
 START_TEST(names_are_kept_raw)
 {
 	expect_name("/docker/" ID_A, DOCKER ID_A "/config.v2.json",
@@ -1002,6 +1065,8 @@ Suite *runtime_state_suite(void)
 	tcase_add_test(names, containers_in_cgroups_of_any_name_are_found_by_their_inits);
 	tcase_add_test(names, state_that_ends_with_its_container_is_read_before);
 	tcase_add_test(hostile, a_bad_file_costs_one_container_its_name);
+	tcase_add_test(hostile, no_tree_is_made_of_what_is_too_large);
+	tcase_add_test(hostile, a_long_list_of_containers_is_read_entry_by_entry);
 	tcase_add_test(hostile, names_are_kept_raw);
 	tcase_add_test(hostile, a_users_state_speaks_of_that_users_processes_alone);
 	tcase_add_test(hostile, a_users_docker_speaks_of_that_users_processes_alone);

@@ -115,44 +115,59 @@ static enum claim podman_match_mount(const struct mount *mount, struct identity 
 	return CLAIM_NONE;
 }
 
-/* The containers of one user (0: the system's), read again when their file was replaced. */
+/* The storage drivers, each with a folder of its own. */
+static const char *const drivers[] = {
+	"overlay-containers", "vfs-containers",  "btrfs-containers",
+	"zfs-containers",     "aufs-containers", "devicemapper-containers",
+};
+
+/* The containers of one user (0: the system's) and driver, read again when the file is replaced. */
 struct shelf {
-	uid_t user;
-	char driver[64]; /* the folder, such as "overlay-containers" */
+	const char *driver;
 	struct timespec changed;
 	ino_t inode;
 	struct storage storage;
 };
 
-struct shelves {
-	struct shelf *all;
+struct rack {
+	uid_t user;
+	unsigned look; /* of the state, when its files were looked at */
+	bool is_new;
+	struct shelf shelves[ARRAY_SIZE(drivers)];
+};
+
+struct racks {
+	struct rack *all;
 	size_t count;
 };
 
-static void shelves_done(void *memory)
+static void racks_done(void *memory)
 {
-	struct shelves *shelves = memory;
+	struct racks *racks = memory;
 
-	for (size_t i = 0; i < shelves->count; i++)
-		storage_done(&shelves->all[i].storage);
-	free(shelves->all);
+	for (size_t i = 0; i < racks->count; i++) {
+		for (size_t j = 0; j < ARRAY_SIZE(drivers); j++)
+			storage_done(&racks->all[i].shelves[j].storage);
+	}
+	free(racks->all);
 }
 
-static struct shelf *shelf_get(struct shelves *shelves, uid_t user, const char *driver)
+static struct rack *rack_get(struct racks *racks, uid_t user)
 {
-	struct shelf *moved;
+	struct rack *moved;
 
-	for (size_t i = 0; i < shelves->count; i++) {
-		if (shelves->all[i].user == user && strcmp(shelves->all[i].driver, driver) == 0)
-			return &shelves->all[i];
+	for (size_t i = 0; i < racks->count; i++) {
+		if (racks->all[i].user == user)
+			return &racks->all[i];
 	}
-	moved = reallocarray(shelves->all, shelves->count + 1, sizeof(*moved));
+	moved = reallocarray(racks->all, racks->count + 1, sizeof(*moved));
 	if (!moved)
 		return NULL;
-	shelves->all = moved;
-	moved = &shelves->all[shelves->count++];
-	*moved = (struct shelf){ .user = user };
-	snprintf(moved->driver, sizeof(moved->driver), "%s", driver);
+	racks->all = moved;
+	moved = &racks->all[racks->count++];
+	*moved = (struct rack){ .user = user, .is_new = true };
+	for (size_t i = 0; i < ARRAY_SIZE(drivers); i++)
+		moved->shelves[i].driver = drivers[i];
 	return moved;
 }
 
@@ -183,42 +198,41 @@ static int shelf_read(struct state *state, const struct state_dir *dir, struct s
 /* What is done with each of a user's shelves; non-zero ends the walk. */
 typedef int (*shelf_each)(void *data, const struct shelf *shelf);
 
-struct shelf_walk {
-	struct state *state;
-	uid_t user;
-	shelf_each each;
-	void *data;
-};
-
-static int shelf_visit(void *data, const struct state_dir *above, const char *name)
+/* Looks at a user's files, once a look: all containers of a snapshot are in them by then. */
+static int rack_read(struct state *state, struct rack *rack)
 {
-	static const char owner;
-	const struct shelf_walk *walk = data;
-	_cleanup_state_dir_ struct state_dir dir = STATE_DIR_NONE;
-	struct shelves *shelves;
-	struct shelf *shelf;
+	const char *path =
+		rack->user ? ".local/share/containers/storage" : "var/lib/containers/storage";
+	_cleanup_state_dir_ struct state_dir above = STATE_DIR_NONE;
+	int r = 0;
 
-	if (!span_ends(span_of(name), "-containers") || strlen(name) >= sizeof(shelf->driver) ||
-	    state_dir_descend(walk->state, above, name, &dir) < 0)
+	if (!rack->is_new && rack->look == state->look)
 		return 0;
-	shelves = state_remember(walk->state, &owner, sizeof(*shelves), shelves_done);
-	shelf = shelves ? shelf_get(shelves, walk->user, name) : NULL;
-	if (!shelf || shelf_read(walk->state, &dir, shelf) < 0)
-		return -ENOMEM;
-	return walk->each(walk->data, shelf);
+	rack->is_new = false;
+	rack->look = state->look;
+	if (state_dir_open(state, rack->user, path, &above) < 0)
+		return 0;
+	for (size_t i = 0; r == 0 && i < ARRAY_SIZE(drivers); i++) {
+		_cleanup_state_dir_ struct state_dir dir = STATE_DIR_NONE;
+
+		if (state_dir_descend(state, &above, drivers[i], &dir) == 0)
+			r = shelf_read(state, &dir, &rack->shelves[i]);
+	}
+	return r;
 }
 
 /* 1: `each` ended it; 0; -ENOMEM. */
 static int shelves_walk(struct state *state, uid_t user, shelf_each each, void *data)
 {
-	_cleanup_state_dir_ struct state_dir dir = STATE_DIR_NONE;
-	struct shelf_walk walk = { .state = state, .user = user, .each = each, .data = data };
-	const char *path = user ? ".local/share/containers/storage" : "var/lib/containers/storage";
-	int r;
+	static const char owner;
+	struct racks *racks = state_remember(state, &owner, sizeof(*racks), racks_done);
+	struct rack *rack = racks ? rack_get(racks, user) : NULL;
+	int r = 0;
 
-	if (state_dir_open(state, user, path, &dir) < 0)
-		return 0;
-	r = state_dir_walk(state, &dir, shelf_visit, &walk);
+	if (!rack || rack_read(state, rack) < 0)
+		return -ENOMEM;
+	for (size_t i = 0; r == 0 && i < ARRAY_SIZE(drivers); i++)
+		r = each(data, &rack->shelves[i]);
 	return r < 0 && r != -ENOMEM ? 0 : r;
 }
 

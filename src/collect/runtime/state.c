@@ -61,6 +61,7 @@ void state_forget(struct state *state)
 {
 	remotes_done(&state->remotes);
 	state->has_remotes = false;
+	state->look++;
 }
 
 void state_dir_close(struct state_dir *dir)
@@ -262,6 +263,7 @@ int state_dir_open(struct state *state, uid_t user, const char *path, struct sta
 	struct state_dir dir = STATE_DIR_NONE;
 	int r;
 
+	dir.user = user;
 	if (user)
 		r = user_dir_open(state, user, path, &dir);
 	else if (!path_join(dir.path, sizeof(dir.path), path, ""))
@@ -279,6 +281,7 @@ int state_dir_descend(struct state *state, const struct state_dir *above, const 
 	struct state_dir dir = STATE_DIR_NONE;
 	int r;
 
+	dir.user = above->user;
 	if (!path_join(dir.path, sizeof(dir.path), above->path, path))
 		return -ENAMETOOLONG;
 	r = dir_open(state, above->fd, path, TRUST_NONE, &dir);
@@ -301,7 +304,7 @@ static int file_open(struct state *state, const struct state_dir *dir, const cha
 		return -errno;
 	if (!S_ISREG(st.st_mode))
 		return -EBADF;
-	if (st.st_size > STATE_LIMIT)
+	if (st.st_size > (dir->user ? STATE_USER_LIMIT : STATE_LIMIT))
 		return -EFBIG;
 	if ((size_t)st.st_size < state->text_size)
 		return TAKE_FD(fd);

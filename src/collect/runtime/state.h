@@ -18,8 +18,9 @@
 #include "collect/runtime/remote.h"
 
 enum {
-	STATE_LIMIT = 4 * 1024 * 1024, /* bytes of a file */
-	STATE_PATH = 512,              /* of a folder below the root */
+	STATE_LIMIT = 4 * 1024 * 1024,  /* bytes of a file of the system's */
+	STATE_USER_LIMIT = 1024 * 1024, /* and of an ordinary user's */
+	STATE_PATH = 512,               /* of a folder below the root */
 };
 
 struct state {
@@ -36,6 +37,7 @@ struct state {
 	uid_t home_user;     /* 0: none was looked up yet */
 	struct remotes remotes;
 	bool has_remotes; /* they were read */
+	unsigned look;    /* number of times that the system may have changed */
 };
 void state_done(struct state *state);
 
@@ -56,6 +58,7 @@ void state_tell_text(struct state *state, const char *folder, const char *name, 
 struct state_dir {
 	int fd;                /* -1: none */
 	char path[STATE_PATH]; /* below the root, for notices */
+	uid_t user;            /* whose it is; 0: the system's */
 };
 #define STATE_DIR_NONE ((struct state_dir){ .fd = -1 })
 void state_dir_close(struct state_dir *dir);
