@@ -303,6 +303,38 @@ START_TEST(supervisor_of_a_pod_does_not_name_its_containers)
 }
 END_TEST
 
+START_TEST(supervisor_of_a_pod_means_its_sandbox_alone)
+{
+	static const struct fixture_process table[] = {
+		{ .chain = "20", .ppid = 1, SHIM("k8s.io", ID_A) },
+		{ .chain = "21 1", .ppid = 20, .ns = 101 },
+		{ .chain = "22 1", .ppid = 20, .ns = 102 },
+		{ .chain = "23 1", .ppid = 20, .ns = 103 },
+		/* All of a node's in one cgroup. */
+		{ .chain = "30", .ppid = 1, .cgroup = "/docker/" ID_E, SHIM("k8s.io", ID_D) },
+		{ .chain = "31 1", .ppid = 30, .ns = 104, .cgroup = "/docker/" ID_E },
+	};
+	static const struct expectation expected[] = {
+		{ 20, "-" }, { 21, "containerd:@aaaa" }, { 22, "-" },
+		{ 23, "-" }, { 30, "docker:@eeee" },     { 31, "docker:@eeee" },
+	};
+	struct world world;
+
+	WORLD_OPEN(&world, table);
+	/* Where the bundle may not be read, nothing is said. */
+	world_look(&world);
+	world_expect(&world, 21, "-");
+	world_expect(&world, 22, "-");
+	world_close(&world);
+	WORLD_OPEN(&world, table);
+	world_write(&world, "run/containerd/io.containerd.runtime.v2.task/k8s.io/" ID_A "/init.pid",
+	            "21");
+	world_look(&world);
+	WORLD_EXPECT(&world, expected);
+	world_close(&world);
+}
+END_TEST
+
 START_TEST(shared_and_host_namespaces_are_told_apart)
 {
 	static const struct fixture_process table[] = {
@@ -885,6 +917,7 @@ Suite *runtime_suite(void)
 	tcase_add_test(cgroups, unit_is_the_last_of_systemds_hierarchy);
 	tcase_add_test(others, supervisor_tells_where_the_cgroup_is_silent);
 	tcase_add_test(others, supervisor_of_a_pod_does_not_name_its_containers);
+	tcase_add_test(others, supervisor_of_a_pod_means_its_sandbox_alone);
 	tcase_add_test(others, shared_and_host_namespaces_are_told_apart);
 	tcase_add_test(others, mounts_tell_what_neither_cgroup_nor_parent_does);
 	tcase_add_test(others, mounts_shared_with_the_init_tell_who_entered);

@@ -67,6 +67,9 @@ struct engine {
 	/* A process that may be the parent of a container; arguments end with NUL. */
 	enum claim (*match_command)(struct span command, struct identity *ret_identity);
 
+	/* Whether what a command line says is meant of this child of the process; NULL: of all. */
+	bool (*starts)(struct state *state, const struct identity *identity, pid_t child);
+
 	enum claim (*match_mount)(const struct mount *mount, struct identity *ret_identity);
 
 	/* Fills in name, image and pod from the engine's files. 0 or -ENOMEM. */

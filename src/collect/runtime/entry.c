@@ -101,14 +101,26 @@ static int supervisor_get(struct round *round, const struct process *parent,
 	return 0;
 }
 
+/* Whether a parent names the container of this child. */
+static bool supervisor_means(struct round *round, const struct supervisor *supervisor,
+                             const struct process *child)
+{
+	const struct identity *identity = &supervisor->identity;
+
+	if (supervisor->claim != CLAIM_CONTAINER)
+		return false;
+	return !identity->engine->starts ||
+	       identity->engine->starts(&round->runtime->state, identity, child->pid);
+}
+
 /* The container that the parent says it watches. */
-static int place_by_parent(struct round *round, const struct process *parent,
-                           struct record **ret_record)
+static int place_by_parent(struct round *round, const struct process *process,
+                           const struct process *parent, struct record **ret_record)
 {
 	const struct supervisor *supervisor;
 	int r = supervisor_get(round, parent, &supervisor);
 
-	if (r < 0 || supervisor->claim != CLAIM_CONTAINER)
+	if (r < 0 || !supervisor_means(round, supervisor, process))
 		return r;
 	return records_join(&round->runtime->records, round_record(round, parent),
 	                    &supervisor->identity, ret_record);
@@ -281,7 +293,7 @@ static int entry_read(struct round *round, const struct process *process, struct
 		return 0;
 	}
 	if (parent)
-		r = place_by_parent(round, parent, &record);
+		r = place_by_parent(round, process, parent, &record);
 	if (r == 0 && !record && process_is_init(process) &&
 	    !(parent && round_record(round, parent)))
 		r = sandbox_read(round, process, parent, &sandbox);
@@ -371,7 +383,7 @@ int entry_refine(struct round *round, struct process *process)
 	if (!process_is_init(process) || (!shared && !learns))
 		return 0;
 	r = supervisor_get(round, parent, &supervisor);
-	if (r < 0 || supervisor->claim != CLAIM_CONTAINER)
+	if (r < 0 || !supervisor_means(round, supervisor, process))
 		return r;
 	if (shared)
 		return refine_shared(round, process, parent, supervisor);
