@@ -425,6 +425,36 @@ START_TEST(a_users_docker_speaks_of_that_users_processes_alone)
 }
 END_TEST
 
+START_TEST(a_users_folder_of_anything_is_not_walked_to_its_end)
+{
+	static const struct fixture_process process = {
+		.chain = "10", .ppid = 1, .cgroup = "/user.slice/user-1000.slice/x.scope"
+	};
+	struct world world;
+	char name[64];
+	int root_fd;
+
+	world_open(&world, &process, 1);
+	root_fd = fixture_root_fd(&world.fixture);
+	world_write(&world, "run/user/1000/crun/x/y", "");
+	for (int i = 0; i < 6000; i++) {
+		snprintf(name, sizeof(name), "run/user/1000/crun/%d", i);
+		ck_assert_int_eq(mkdirat(root_fd, name, 0700), 0);
+	}
+	/* The second time it is not walked at all. */
+	world_look(&world);
+	ck_assert_str_eq(world.notices, "");
+	for (int i = 6000; i < 10100; i++) {
+		snprintf(name, sizeof(name), "run/user/1000/crun/%d", i);
+		ck_assert_int_eq(mkdirat(root_fd, name, 0700), 0);
+	}
+	world_look(&world);
+	ck_assert_str_eq(world.notices, "run/user/1000/crun: too many entries\n");
+	close(root_fd);
+	world_close(&world);
+}
+END_TEST
+
 START_TEST(state_that_ends_with_its_container_is_read_before)
 {
 	static const struct fixture_process table[] = {
@@ -1067,6 +1097,7 @@ Suite *runtime_state_suite(void)
 	tcase_add_test(hostile, a_bad_file_costs_one_container_its_name);
 	tcase_add_test(hostile, no_tree_is_made_of_what_is_too_large);
 	tcase_add_test(hostile, a_long_list_of_containers_is_read_entry_by_entry);
+	tcase_add_test(hostile, a_users_folder_of_anything_is_not_walked_to_its_end);
 	tcase_add_test(hostile, names_are_kept_raw);
 	tcase_add_test(hostile, a_users_state_speaks_of_that_users_processes_alone);
 	tcase_add_test(hostile, a_users_docker_speaks_of_that_users_processes_alone);

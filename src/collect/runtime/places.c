@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "collect/runtime/cgroup.h"
 #include "collect/runtime/oci.h"
@@ -27,6 +28,62 @@ static uint64_t hash_state(const struct state_dir *root, const char *id)
 {
 	/* Two sums that a colliding pair would have to agree in one after the other. */
 	return record_hash(span_of(root->path)) * 31 + record_hash(span_of(id));
+}
+
+struct barren {
+	char *path;
+	struct timespec changed;
+};
+
+static bool changed_read(const struct state_dir *root, struct timespec *ret_changed)
+{
+	struct stat st;
+
+	if (fstat(root->fd, &st) < 0)
+		return false;
+	*ret_changed = st.st_mtim;
+	return true;
+}
+
+bool places_is_barren(const struct places *places, const struct state_dir *root)
+{
+	struct timespec changed;
+
+	for (size_t i = 0; root->user && i < places->nbarren; i++) {
+		const struct barren *barren = &places->barren[i];
+
+		if (strcmp(barren->path, root->path) == 0)
+			return changed_read(root, &changed) &&
+			       changed.tv_sec == barren->changed.tv_sec &&
+			       changed.tv_nsec == barren->changed.tv_nsec;
+	}
+	return false;
+}
+
+int places_note_barren(struct places *places, const struct state_dir *root)
+{
+	struct barren barren, *moved;
+
+	if (!root->user || places->snapshot || !changed_read(root, &barren.changed))
+		return 0;
+	moved = reallocarray(places->barren, places->nbarren + 1, sizeof(*moved));
+	if (!moved)
+		return -ENOMEM;
+	places->barren = moved;
+	barren.path = strdup(root->path);
+	if (!barren.path)
+		return -ENOMEM;
+	places->barren[places->nbarren++] = barren;
+	return 0;
+}
+
+static void barren_done(struct places *places)
+{
+	for (size_t i = 0; i < places->nbarren; i++)
+		free(places->barren[i].path);
+	free(places->barren);
+	places->barren = NULL;
+	places->nbarren = 0;
 }
 
 /* The process with that PID, unless another one has got the number since. */
@@ -286,6 +343,7 @@ static int engines_list(struct places *places)
 int places_prepare(struct places *places)
 {
 	places->snapshot = NULL;
+	barren_done(places);
 	return engines_list(places);
 }
 
@@ -318,7 +376,10 @@ int places_read(struct places *places, const struct snapshot *snapshot)
 	places->snapshot = snapshot;
 	if (r == 0)
 		r = prepared_resolve(places);
-	return r < 0 ? r : engines_list(places);
+	if (r == 0)
+		r = engines_list(places);
+	barren_done(places);
+	return r;
 }
 
 void places_done(struct places *places)
@@ -326,6 +387,7 @@ void places_done(struct places *places)
 	for (size_t i = 0; i < places->count; i++)
 		place_clear(&places->all[i]);
 	free(places->all);
+	barren_done(places);
 	idmap_done(&places->by_state);
 	idmap_done(&places->by_path);
 	idmap_done(&places->by_pid);

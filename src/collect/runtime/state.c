@@ -61,6 +61,11 @@ void state_forget(struct state *state)
 {
 	remotes_done(&state->remotes);
 	state->has_remotes = false;
+	free(state->users);
+	state->users = NULL;
+	state->nusers = state->users_size = 0;
+	state->has_users = false;
+	state->counted_user = 0;
 	state->look++;
 }
 
@@ -389,6 +394,21 @@ bool state_has_cgroup(struct state *state, const char *folder, const char *name)
 	return false;
 }
 
+/* Counts one more entry of a user's folders; false: there are too many. */
+static bool entry_count(struct state *state, const struct state_dir *dir)
+{
+	if (dir->user == 0)
+		return true;
+	if (state->counted_user != dir->user) {
+		state->counted_user = dir->user;
+		state->counted = 0;
+	}
+	if (++state->counted <= STATE_USER_ENTRIES)
+		return true;
+	state_tell_text(state, dir->path, "", "too many entries");
+	return false;
+}
+
 int state_dir_walk(struct state *state, const struct state_dir *dir, state_each each, void *data)
 {
 	int fd = openat(dir->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -404,6 +424,8 @@ int state_dir_walk(struct state *state, const struct state_dir *dir, state_each 
 		return r;
 	}
 	while (r == 0 && (entry = readdir(stream))) {
+		if (!entry_count(state, dir))
+			break;
 		if (span_is_plain(span_of(entry->d_name)))
 			r = each(data, dir, entry->d_name);
 	}
@@ -411,27 +433,44 @@ int state_dir_walk(struct state *state, const struct state_dir *dir, state_each 
 	return r;
 }
 
-struct user_walk {
-	state_each_user each;
-	void *data;
-};
-
-static int user_each(void *data, const struct state_dir *dir, const char *name)
+static int user_add(void *data, const struct state_dir *dir, const char *name)
 {
-	const struct user_walk *walk = data;
+	struct state *state = data;
 	uint64_t uid;
 
 	(void)dir;
 	if (number_parse(name, strlen(name), &uid) < 0 || uid == 0 || uid >= UINT32_MAX)
 		return 0;
-	return walk->each(walk->data, (uid_t)uid);
+	if (state->nusers == state->users_size) {
+		size_t bigger = state->users_size ? state->users_size * 2 : 16;
+		uid_t *moved = reallocarray(state->users, bigger, sizeof(*moved));
+
+		if (!moved)
+			return -ENOMEM;
+		state->users = moved;
+		state->users_size = bigger;
+	}
+	state->users[state->nusers++] = (uid_t)uid;
+	return 0;
+}
+
+static int users_list(struct state *state)
+{
+	_cleanup_state_dir_ struct state_dir dir = STATE_DIR_NONE;
+	int r;
+
+	if (state->has_users)
+		return 0;
+	state->has_users = true;
+	r = state_dir_open(state, 0, "run/user", &dir);
+	return r < 0 ? r : state_dir_walk(state, &dir, user_add, state);
 }
 
 int state_users_walk(struct state *state, state_each_user each, void *data)
 {
-	_cleanup_state_dir_ struct state_dir dir = STATE_DIR_NONE;
-	struct user_walk walk = { .each = each, .data = data };
-	int r = state_dir_open(state, 0, "run/user", &dir);
+	int r = users_list(state);
 
-	return r < 0 ? r : state_dir_walk(state, &dir, user_each, &walk);
+	for (size_t i = 0; r == 0 && i < state->nusers; i++)
+		r = each(data, state->users[i]);
+	return r;
 }

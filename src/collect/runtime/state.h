@@ -20,6 +20,7 @@
 enum {
 	STATE_LIMIT = 4 * 1024 * 1024,  /* bytes of a file of the system's */
 	STATE_USER_LIMIT = 1024 * 1024, /* and of an ordinary user's */
+	STATE_USER_ENTRIES = 10000,     /* of all folders of an ordinary user's, in a row */
 	STATE_PATH = 512,               /* of a folder below the root */
 };
 
@@ -38,6 +39,11 @@ struct state {
 	struct remotes remotes;
 	bool has_remotes; /* they were read */
 	unsigned look;    /* number of times that the system may have changed */
+	uid_t *users;     /* who has a /run/user/UID */
+	size_t nusers, users_size;
+	bool has_users;     /* they were listed */
+	uid_t counted_user; /* whose entries were counted last, 0: nobody's, */
+	size_t counted;     /* and how many */
 };
 void state_done(struct state *state);
 
@@ -96,12 +102,15 @@ bool state_has_cgroup(struct state *state, const char *folder, const char *name)
 
 /*
  * Calls `each` for the entries whose names are plain (span_is_plain()), until it returns non-zero.
- * That value, 0, or -errno.
+ * Of a user's folders only so many: more are forged. That value, 0, or -errno.
  */
 typedef int (*state_each)(void *data, const struct state_dir *dir, const char *name);
 int state_dir_walk(struct state *state, const struct state_dir *dir, state_each each, void *data);
 
-/* Calls `each` with the UID of every user who has a /run/user/UID. The same results. */
+/*
+ * Calls `each` with the UID of every user who has a /run/user/UID; they are listed once a look. The
+ * same results.
+ */
 typedef int (*state_each_user)(void *data, uid_t user);
 int state_users_walk(struct state *state, state_each_user each, void *data);
 
