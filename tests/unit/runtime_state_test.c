@@ -436,17 +436,17 @@ START_TEST(a_users_folder_of_anything_is_not_walked_to_its_end)
 
 	world_open(&world, &process, 1);
 	root_fd = fixture_root_fd(&world.fixture);
-	world_write(&world, "run/user/1000/crun/x/y", "");
-	for (int i = 0; i < 6000; i++) {
+	world_write(&world, "run/user/1000/crun/x", "");
+	for (int i = 0; i < 10100; i++) {
 		snprintf(name, sizeof(name), "run/user/1000/crun/%d", i);
-		ck_assert_int_eq(mkdirat(root_fd, name, 0700), 0);
-	}
-	/* The second time it is not walked at all. */
-	world_look(&world);
-	ck_assert_str_eq(world.notices, "");
-	for (int i = 6000; i < 10100; i++) {
-		snprintf(name, sizeof(name), "run/user/1000/crun/%d", i);
-		ck_assert_int_eq(mkdirat(root_fd, name, 0700), 0);
+		/* An assertion for each is more than Check takes. */
+		if (mknodat(root_fd, name, S_IFREG | 0600, 0) < 0)
+			ck_abort_msg("%s", name);
+		/* The second time they are not walked: that would be one too many. */
+		if (i == 6000)
+			world_look(&world);
+		if (i == 6000)
+			ck_assert_str_eq(world.notices, "");
 	}
 	world_look(&world);
 	ck_assert_str_eq(world.notices, "run/user/1000/crun: too many entries\n");
@@ -1094,6 +1094,7 @@ Suite *runtime_state_suite(void)
 	tcase_add_test(names, lxc_images_and_engines_by_folder);
 	tcase_add_test(names, containers_in_cgroups_of_any_name_are_found_by_their_inits);
 	tcase_add_test(names, state_that_ends_with_its_container_is_read_before);
+	tcase_set_timeout(hostile, 60);
 	tcase_add_test(hostile, a_bad_file_costs_one_container_its_name);
 	tcase_add_test(hostile, no_tree_is_made_of_what_is_too_large);
 	tcase_add_test(hostile, a_long_list_of_containers_is_read_entry_by_entry);

@@ -146,6 +146,7 @@ static void path_judge(struct span path, struct cgroup_verdict *verdict)
 	for (; step.name.len > 0; step.before = step.name, step.name = step.after) {
 		enum claim claim;
 
+		step.behind = path;
 		step.after = component_next(&path);
 		walk_note(&walk, step.name);
 		claim = step_ask(&step, &identity);

@@ -30,6 +30,16 @@ static bool cut_id(struct span name, const char *prefix, const char *middle, str
 	return span_is_id(*ret_id) && span_ends(rest, middle);
 }
 
+/* The container itself is in "container" of its scope; its monitor is anywhere else. */
+static bool is_supervisor(const struct cgroup_step *step)
+{
+	struct span behind = step->behind;
+
+	return span_is(step->after, "supervisor") ||
+	       (!span_is(step->after, "container") &&
+	        span_is(span_cut_last(&behind, '/'), "supervisor"));
+}
+
 static enum claim podman_match_cgroup(const struct cgroup_step *step, struct identity *ret_identity)
 {
 	struct span id;
@@ -38,9 +48,8 @@ static enum claim podman_match_cgroup(const struct cgroup_step *step, struct ide
 	    (span_is(step->before, "libpod_parent") && span_is(step->name, "conmon")))
 		return CLAIM_MONITOR;
 	if (cut_id(step->name, "libpod-", ":libpod", &id))
-		return span_is(step->after, "supervisor")
-		               ? CLAIM_MONITOR
-		               : identity_claim(&engine_podman, id, ret_identity);
+		return is_supervisor(step) ? CLAIM_MONITOR
+		                           : identity_claim(&engine_podman, id, ret_identity);
 	if (identity_cut_id(step->name, "libpod-payload-", &id))
 		return identity_claim(&engine_podman, id, ret_identity);
 	/* Rootless before version 2: podman-<pid>.scope/<64>. */

@@ -44,6 +44,7 @@ enum claim {
 /* One component of a cgroup path, with those around it ("" at the ends). */
 struct cgroup_step {
 	struct span before, name, after;
+	struct span behind; /* all of the path that follows, `after` included */
 };
 
 /* A mount of mountinfo: what is mounted (path inside its file system), and where. */
