@@ -2,13 +2,16 @@
 /*
  * Tests of what engines' state files say: names, images, pods, inits; and of files that lie.
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/inotify.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "collect/runtime/beneath.h"
 #include "collect/runtime/pick.h"
+#include "collect/runtime/state.h"
 #include "tests/unit/runtime_world.h"
 
 #define DOCKER      "var/lib/docker/containers/"
@@ -542,6 +545,50 @@ static void spoil_fifo(struct world *world, const char *path)
 	ck_assert_int_eq(mkfifoat(root_fd, path, 0600), 0);
 	close(root_fd);
 }
+
+/* Whoever waits for a reader of it must not be let go. */
+START_TEST(a_fifo_is_not_even_opened)
+{
+	const struct fixture_process process = { .chain = "10",
+		                                 .ppid = 1,
+		                                 .cgroup = "/docker/" ID_A };
+	const char *path = DOCKER ID_A "/config.v2.json";
+	struct world world;
+	int root_fd, watch_fd;
+	char event[4096], name[64], whole[PATH_MAX + 128];
+
+	world_open(&world, &process, 1);
+	root_fd = fixture_root_fd(&world.fixture);
+	spoil_fifo(&world, path);
+	watch_fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+	ck_assert_int_ge(watch_fd, 0);
+	snprintf(whole, sizeof(whole), "%s/%s", world.fixture.path, path);
+	ck_assert_int_ge(inotify_add_watch(watch_fd, whole, IN_OPEN), 0);
+	for (int no_openat2 = 0; no_openat2 < 2; no_openat2++) {
+		struct state state = { .root_fd = root_fd,
+			               .proc_fd = fixture_proc_fd(&world.fixture),
+			               .no_openat2 = no_openat2 };
+		struct state_dir dir = STATE_DIR_NONE;
+
+		ck_assert_int_eq(state_dir_open(&state, 0, DOCKER ID_A, &dir), 0);
+		ck_assert_int_eq(state_read(&state, &dir, "config.v2.json"), -EBADF);
+		ck_assert_int_lt(read(watch_fd, event, sizeof(event)), 0);
+		/* A link at the end. */
+		snprintf(name, sizeof(name), "../" DOCKER "l%d", no_openat2);
+		fixture_link(&world.fixture, name, "x");
+		snprintf(name, sizeof(name), "l%d", no_openat2);
+		state_dir_close(&dir);
+		ck_assert_int_eq(state_dir_open(&state, 0, "var/lib/docker/containers", &dir), 0);
+		ck_assert_int_eq(state_read(&state, &dir, name), -ELOOP);
+		state_dir_close(&dir);
+		close(state.proc_fd);
+		state_done(&state);
+	}
+	close(watch_fd);
+	close(root_fd);
+	world_close(&world);
+}
+END_TEST
 
 static void spoil_folder(struct world *world, const char *path)
 {
@@ -1099,6 +1146,7 @@ Suite *runtime_state_suite(void)
 	tcase_add_test(hostile, no_tree_is_made_of_what_is_too_large);
 	tcase_add_test(hostile, a_long_list_of_containers_is_read_entry_by_entry);
 	tcase_add_test(hostile, a_users_folder_of_anything_is_not_walked_to_its_end);
+	tcase_add_test(hostile, a_fifo_is_not_even_opened);
 	tcase_add_test(hostile, names_are_kept_raw);
 	tcase_add_test(hostile, a_users_state_speaks_of_that_users_processes_alone);
 	tcase_add_test(hostile, a_users_docker_speaks_of_that_users_processes_alone);

@@ -295,39 +295,95 @@ int state_dir_descend(struct state *state, const struct state_dir *above, const 
 	return r;
 }
 
-/* Opens a file that is safe to read; makes room for it. */
-static int file_open(struct state *state, const struct state_dir *dir, const char *path)
+/* Why what lies there is not read; 0: it is. */
+static int file_check(const struct state_dir *dir, const struct stat *st)
 {
-	_cleanup_close_ int fd = beneath_open(&state->no_openat2, dir->fd, path,
-	                                      O_RDONLY | O_NONBLOCK | O_NOCTTY, TRUST_NONE);
-	struct stat st;
-	char *text;
+	/* Without openat2() a path may end at the link itself. */
+	if (S_ISLNK(st->st_mode))
+		return -ELOOP;
+	if (!S_ISREG(st->st_mode))
+		return -EBADF;
+	return st->st_size > (dir->user ? STATE_USER_LIMIT : STATE_LIMIT) ? -EFBIG : 0;
+}
 
+static bool is_file(int fd, const struct stat *wanted)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && st.st_dev == wanted->st_dev && st.st_ino == wanted->st_ino &&
+	       S_ISREG(st.st_mode);
+}
+
+/*
+ * Opens a file that was looked at. By its descriptor it is the same; a procfs that does not hold us
+ * has none, and then it is opened by its path again.
+ */
+static int file_reopen(struct state *state, const struct state_dir *dir, const char *path,
+                       int place_fd, const struct stat *wanted)
+{
+	const int flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
+	_cleanup_close_ int fd = -1;
+	char name[32];
+
+	snprintf(name, sizeof(name), "self/fd/%d", place_fd);
+	fd = openat(state->proc_fd, name, flags);
+	if (fd < 0 && errno != ENOENT && errno != ENOTDIR)
+		return -errno;
+	if (fd < 0)
+		fd = beneath_open(&state->no_openat2, dir->fd, path, flags, TRUST_NONE);
 	if (fd < 0)
 		return fd;
-	if (fstat(fd, &st) < 0)
-		return -errno;
-	if (!S_ISREG(st.st_mode))
-		return -EBADF;
-	if (st.st_size > (dir->user ? STATE_USER_LIMIT : STATE_LIMIT))
-		return -EFBIG;
-	if ((size_t)st.st_size < state->text_size)
-		return TAKE_FD(fd);
-	text = realloc(state->text, (size_t)st.st_size + 4096);
+	return is_file(fd, wanted) ? TAKE_FD(fd) : -EBADF;
+}
+
+static int text_reserve(struct state *state, size_t size)
+{
+	char *text;
+
+	if (size < state->text_size)
+		return 0;
+	text = realloc(state->text, size + 4096);
 	if (!text)
 		return -ENOMEM;
 	state->text = text;
-	state->text_size = (size_t)st.st_size + 4096;
-	return TAKE_FD(fd);
+	state->text_size = size + 4096;
+	return 0;
+}
+
+/*
+ * Opens a file that is safe to read; makes room for it. Whatever else lies there is never opened:
+ * to open a device may do something.
+ */
+static int file_open(struct state *state, const struct state_dir *dir, const char *path,
+                     size_t *ret_size)
+{
+	_cleanup_close_ int place_fd = -1;
+	struct stat st;
+	int r = remotes_check(state, dir->path, path);
+
+	if (r < 0)
+		return r;
+	place_fd = beneath_open(&state->no_openat2, dir->fd, path, O_PATH | O_NOFOLLOW, TRUST_NONE);
+	if (place_fd < 0)
+		return place_fd;
+	if (fstat(place_fd, &st) < 0)
+		return -errno;
+	r = file_check(dir, &st);
+	if (r == 0)
+		r = text_reserve(state, (size_t)st.st_size);
+	if (r < 0)
+		return r;
+	*ret_size = (size_t)st.st_size;
+	return file_reopen(state, dir, path, place_fd, &st);
 }
 
 /* Engines replace their files and do not write into them: one that grows meanwhile is cut off. */
-static ssize_t file_read(struct state *state, int fd)
+static ssize_t file_read(struct state *state, int fd, size_t size)
 {
 	size_t used = 0;
 
-	while (used < state->text_size - 1) {
-		ssize_t n = read(fd, state->text + used, state->text_size - 1 - used);
+	while (used < size) {
+		ssize_t n = read(fd, state->text + used, size - used);
 
 		if (n < 0 && errno == EINTR)
 			continue;
@@ -343,8 +399,9 @@ static ssize_t file_read(struct state *state, int fd)
 
 ssize_t state_read(struct state *state, const struct state_dir *dir, const char *path)
 {
-	_cleanup_close_ int fd = file_open(state, dir, path);
-	ssize_t n = fd < 0 ? fd : file_read(state, fd);
+	size_t size = 0;
+	_cleanup_close_ int fd = file_open(state, dir, path, &size);
+	ssize_t n = fd < 0 ? fd : file_read(state, fd, size);
 
 	if (n < 0)
 		state_tell(state, dir->path, path, (int)n);
