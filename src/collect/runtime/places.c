@@ -6,15 +6,16 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "base/hash.h"
 #include "collect/runtime/cgroup.h"
 #include "collect/runtime/oci.h"
 #include "collect/runtime/owner.h"
 #include "collect/runtime/places.h"
 
-enum { PLACES_MAX = 65536 }; /* containers; more are forged */
+enum { PLACES_MAX = 65536 }; /* containers; of users no more are believed */
 
 struct place {
-	uint64_t hash; /* of the folder and id that it was read from */
+	char *root; /* the folder that it was read from; its id is that of the identity */
 	struct identity identity;
 	pid_t pid;
 	uint64_t start;
@@ -24,10 +25,36 @@ struct place {
 	json_t *cgroups; /* as read before the snapshot, until that is there; else NULL */
 };
 
-static uint64_t hash_state(const struct state_dir *root, const char *id)
+/*
+ * Texts that users choose may have any hash they like: what is found is compared, and a number that
+ * is taken leads on to the next. *ret_number is where the text belongs.
+ */
+static uint32_t state_find(const struct places *places, const char *root, const char *id,
+                           uint64_t *ret_number)
 {
-	/* Two sums that a colliding pair would have to agree in one after the other. */
-	return record_hash(span_of(root->path)) * 31 + record_hash(span_of(id));
+	uint64_t number = hash_bytes(record_hash(span_of(root)), id, strlen(id));
+	uint32_t index;
+
+	for (; (index = idmap_get(&places->by_state, number)) != IDMAP_NONE; number++) {
+		if (strcmp(places->all[index].root, root) == 0 &&
+		    strcmp(places->all[index].identity.id, id) == 0)
+			break;
+	}
+	*ret_number = number;
+	return index;
+}
+
+static uint32_t path_find(const struct places *places, struct span path, uint64_t *ret_number)
+{
+	uint64_t number = record_hash(path);
+	uint32_t index;
+
+	for (; (index = idmap_get(&places->by_path, number)) != IDMAP_NONE; number++) {
+		if (span_is(path, places->all[index].path))
+			break;
+	}
+	*ret_number = number;
+	return index;
 }
 
 struct barren {
@@ -137,24 +164,27 @@ static int place_use(struct places *places, uint32_t index)
 {
 	struct place *place = &places->all[index];
 	int r = records_join(places->records, NULL, &place->identity, &place->record);
+	uint64_t number;
 
 	place->round = places->records->round;
 	if (r == 0)
 		r = place_put(places, &places->by_pid, (uint64_t)place->pid, index);
-	if (r == 0 && place->path)
-		r = place_put(places, &places->by_path, record_hash(span_of(place->path)), index);
-	return r;
+	if (r < 0 || !place->path)
+		return r;
+	path_find(places, span_of(place->path), &number);
+	return place_put(places, &places->by_path, number, index);
 }
 
 bool places_want(struct places *places, const struct state_dir *root, const char *id, uid_t user)
 {
-	uint32_t index;
 	const struct process *init;
 	const struct place *place;
+	uint64_t number;
+	uint32_t index;
 
 	if (records_saw_id(places->records, id, user))
 		return false;
-	index = idmap_get(&places->by_state, hash_state(root, id));
+	index = state_find(places, root->path, id, &number);
 	/* Random ids are told by cgroups nearly always: not worth reading before that is known. */
 	if (!places->snapshot)
 		return index == IDMAP_NONE && !span_is_id(span_of(id));
@@ -170,9 +200,12 @@ bool places_want(struct places *places, const struct state_dir *root, const char
 	return place_use(places, index) < 0;
 }
 
-static struct place *place_get(struct places *places, uint64_t hash)
+static struct place *place_get(struct places *places, const char *root,
+                               const struct identity *identity)
 {
-	uint32_t index = idmap_get(&places->by_state, hash);
+	uint64_t number;
+	uint32_t index = state_find(places, root, identity->id, &number);
+	char *copy;
 
 	if (index != IDMAP_NONE)
 		return &places->all[index];
@@ -185,9 +218,12 @@ static struct place *place_get(struct places *places, uint64_t hash)
 		places->all = moved;
 		places->size = bigger;
 	}
-	if (idmap_put(&places->by_state, hash, (uint32_t)places->count) < 0)
+	copy = strdup(root);
+	if (!copy || idmap_put(&places->by_state, number, (uint32_t)places->count) < 0) {
+		free(copy);
 		return NULL;
-	places->all[places->count] = (struct place){ .hash = hash };
+	}
+	places->all[places->count] = (struct place){ .root = copy, .identity = *identity };
 	return &places->all[places->count++];
 }
 
@@ -242,13 +278,13 @@ int places_offer(struct places *places, const struct state_dir *root,
 	struct place *place, found = { .path = NULL };
 	int r = 1;
 
-	if (places->count >= PLACES_MAX)
+	if (identity->user && places->count >= PLACES_MAX)
 		return 0;
 	if (places->snapshot)
 		r = place_resolve(places, identity->user, &found, oci);
 	if (r <= 0)
 		return r;
-	place = place_get(places, hash_state(root, identity->id));
+	place = place_get(places, root->path, identity);
 	if (!place) {
 		free(found.path);
 		return -ENOMEM;
@@ -267,12 +303,15 @@ int places_offer(struct places *places, const struct state_dir *root,
 	return place_use(places, (uint32_t)(place - places->all));
 }
 
-static struct record *path_find(const struct places *places, struct span path)
+/* The container of a cgroup, or of the next one above it that has one. */
+static struct record *path_record(const struct places *places, struct span path)
 {
-	while (path.len > 1) {
-		uint32_t index = idmap_get(&places->by_path, record_hash(path));
+	uint64_t number;
 
-		if (index != IDMAP_NONE && span_is(path, places->all[index].path))
+	while (path.len > 1) {
+		uint32_t index = path_find(places, path, &number);
+
+		if (index != IDMAP_NONE)
 			return places->all[index].record;
 		span_cut_last(&path, '/');
 	}
@@ -288,7 +327,7 @@ struct record *places_find(const struct places *places, const char *text, size_t
 	if (places->by_path.count == 0)
 		return NULL;
 	while (!record && cgroup_next_path(&lines, &path))
-		record = path_find(places, path);
+		record = path_record(places, path);
 	return record;
 }
 
@@ -303,12 +342,14 @@ static void place_clear(struct place *place)
 {
 	json_decref(place->cgroups);
 	free(place->path);
+	free(place->root);
 }
 
 /* Drops what did not show up in this round; the indices of the rest change. */
 static int places_tidy(struct places *places)
 {
 	size_t kept = 0;
+	uint64_t number;
 	int r = 0;
 
 	idmap_done(&places->by_state);
@@ -321,9 +362,10 @@ static int places_tidy(struct places *places)
 			place_clear(place);
 			continue;
 		}
-		if (idmap_put(&places->by_state, place->hash, (uint32_t)kept) < 0)
+		places->all[kept] = *place;
+		state_find(places, places->all[kept].root, places->all[kept].identity.id, &number);
+		if (idmap_put(&places->by_state, number, (uint32_t)kept++) < 0)
 			r = -ENOMEM;
-		places->all[kept++] = *place;
 	}
 	places->count = kept;
 	return r;
