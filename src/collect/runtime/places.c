@@ -384,9 +384,14 @@ static int engines_list(struct places *places)
 
 int places_prepare(struct places *places)
 {
+	int r;
+
 	places->snapshot = NULL;
 	barren_done(places);
-	return engines_list(places);
+	r = engines_list(places);
+	/* The first container of an engine may make its folder meanwhile. */
+	state_forget_dirs(places->state);
+	return r;
 }
 
 /* What was read before the snapshot. What does not fit any more is read again, if it is there. */

@@ -17,6 +17,13 @@
 #include "collect/runtime/beneath.h"
 #include "collect/runtime/state.h"
 
+enum { WALK_BUFFER = 32 * 1024 };
+
+struct state_walk {
+	state_each each;
+	void *data;
+};
+
 struct state_memory {
 	struct state_memory *next;
 	const void *owner;
@@ -57,6 +64,15 @@ void state_done(struct state *state)
 	state->text = NULL;
 }
 
+void state_forget_dirs(struct state *state)
+{
+	for (size_t i = 0; i < state->nkept; i++) {
+		if (state->kept[i].fd >= 0)
+			close(state->kept[i].fd);
+	}
+	state->nkept = 0;
+}
+
 void state_forget(struct state *state)
 {
 	remotes_done(&state->remotes);
@@ -66,6 +82,7 @@ void state_forget(struct state *state)
 	state->nusers = state->users_size = 0;
 	state->has_users = false;
 	state->counted_user = 0;
+	state_forget_dirs(state);
 	state->look++;
 }
 
@@ -73,7 +90,7 @@ void state_dir_close(struct state_dir *dir)
 {
 	int saved = errno;
 
-	if (dir->fd >= 0)
+	if (dir->fd >= 0 && !dir->kept)
 		close(dir->fd);
 	dir->fd = -1;
 	errno = saved;
@@ -263,18 +280,38 @@ static int user_dir_open(struct state *state, uid_t user, const char *path, stru
 	return dir_open(state, base_fd, path, TRUST_USER, dir);
 }
 
+/* The system's folders stay open for a while: each of hundreds of containers asks for the same. */
+static int system_dir_open(struct state *state, const char *path, struct state_dir *dir)
+{
+	struct state_kept *kept = state->kept;
+	int r;
+
+	if (!path_join(dir->path, sizeof(dir->path), path, ""))
+		return -ENAMETOOLONG;
+	while (kept < state->kept + state->nkept && strcmp(kept->path, path) != 0)
+		kept++;
+	if (kept < state->kept + state->nkept) {
+		dir->fd = kept->fd;
+		dir->kept = true;
+		return dir->fd < 0 ? dir->fd : 0;
+	}
+	r = dir_open(state, state->root_fd, path, TRUST_ROOT, dir);
+	if (state->nkept < ARRAY_SIZE(state->kept)) {
+		memcpy(kept->path, dir->path, sizeof(kept->path));
+		kept->fd = r < 0 ? r : dir->fd;
+		dir->kept = true;
+		state->nkept++;
+	}
+	return r;
+}
+
 int state_dir_open(struct state *state, uid_t user, const char *path, struct state_dir *ret_dir)
 {
 	struct state_dir dir = STATE_DIR_NONE;
 	int r;
 
 	dir.user = user;
-	if (user)
-		r = user_dir_open(state, user, path, &dir);
-	else if (!path_join(dir.path, sizeof(dir.path), path, ""))
-		r = -ENAMETOOLONG;
-	else
-		r = dir_open(state, state->root_fd, path, TRUST_ROOT, &dir);
+	r = user ? user_dir_open(state, user, path, &dir) : system_dir_open(state, path, &dir);
 	if (r == 0)
 		*ret_dir = dir;
 	return r;
@@ -466,28 +503,47 @@ static bool entry_count(struct state *state, const struct state_dir *dir)
 	return false;
 }
 
-int state_dir_walk(struct state *state, const struct state_dir *dir, state_each each, void *data)
+/* Those of one buffer of the kernel's. */
+static int entries_walk(struct state *state, const struct state_dir *dir, const char *buffer,
+                        size_t len, const struct state_walk *walk)
 {
-	int fd = openat(dir->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *stream = fd < 0 ? NULL : fdopendir(fd);
-	const struct dirent *entry;
 	int r = 0;
 
-	if (!stream) {
-		r = -errno;
-		if (fd >= 0)
-			close(fd);
-		state_tell(state, dir->path, "", r);
-		return r;
-	}
-	while (r == 0 && (entry = readdir(stream))) {
+	for (size_t at = 0; r == 0 && at < len;) {
+		const struct dirent64 *entry = (const struct dirent64 *)(const void *)(buffer + at);
+
+		at += entry->d_reclen;
 		if (!entry_count(state, dir))
-			break;
+			return -E2BIG;
 		if (span_is_plain(span_of(entry->d_name)))
-			r = each(data, dir, entry->d_name);
+			r = walk->each(walk->data, dir, entry->d_name);
 	}
-	closedir(stream);
 	return r;
+}
+
+int state_dir_walk(struct state *state, const struct state_dir *dir, state_each each, void *data)
+{
+	const struct state_walk walk = { .each = each, .data = data };
+	_cleanup_free_ char *buffer = malloc(WALK_BUFFER);
+	int r = 0;
+
+	if (!buffer)
+		return -ENOMEM;
+	if (lseek(dir->fd, 0, SEEK_SET) < 0)
+		return -errno;
+	while (r == 0) {
+		ssize_t n = getdents64(dir->fd, buffer, WALK_BUFFER);
+
+		if (n < 0) {
+			r = -errno;
+			state_tell(state, dir->path, "", r);
+			return r;
+		}
+		if (n == 0)
+			break;
+		r = entries_walk(state, dir, buffer, (size_t)n, &walk);
+	}
+	return r == -E2BIG ? 0 : r;
 }
 
 static int user_add(void *data, const struct state_dir *dir, const char *name)

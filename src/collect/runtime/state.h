@@ -24,6 +24,12 @@ enum {
 	STATE_PATH = 512,               /* of a folder below the root */
 };
 
+/* A folder of the system's that was opened, or could not be. */
+struct state_kept {
+	char path[STATE_PATH];
+	int fd; /* or a negative errno */
+};
+
 struct state {
 	int root_fd;     /* borrowed */
 	int proc_fd;     /* borrowed */
@@ -41,14 +47,17 @@ struct state {
 	unsigned look;    /* number of times that the system may have changed */
 	uid_t *users;     /* who has a /run/user/UID */
 	size_t nusers, users_size;
-	bool has_users;     /* they were listed */
+	bool has_users; /* they were listed */
+	struct state_kept kept[16];
+	size_t nkept;
 	uid_t counted_user; /* whose entries were counted last, 0: nobody's, */
 	size_t counted;     /* and how many */
 };
 void state_done(struct state *state);
 
-/* Forgets what may be another when the system is looked at again. */
+/* Forgets what may be another when the system is looked at again; or the open folders of it. */
 void state_forget(struct state *state);
+void state_forget_dirs(struct state *state);
 
 /*
  * Memory that a reader keeps between calls: zeroed at first, the same block for the same owner
@@ -65,6 +74,7 @@ struct state_dir {
 	int fd;                /* -1: none */
 	char path[STATE_PATH]; /* below the root, for notices */
 	uid_t user;            /* whose it is; 0: the system's */
+	bool kept;             /* the descriptor is one of the state's */
 };
 #define STATE_DIR_NONE ((struct state_dir){ .fd = -1 })
 void state_dir_close(struct state_dir *dir);
@@ -102,7 +112,8 @@ bool state_has_cgroup(struct state *state, const char *folder, const char *name)
 
 /*
  * Calls `each` for the entries whose names are plain (span_is_plain()), until it returns non-zero.
- * Of a user's folders only so many: more are forged. That value, 0, or -errno.
+ * Of a user's folders only so many: more are forged. Not for a folder that is being walked. That
+ * value, 0, or -errno.
  */
 typedef int (*state_each)(void *data, const struct state_dir *dir, const char *name);
 int state_dir_walk(struct state *state, const struct state_dir *dir, state_each each, void *data);
