@@ -5,10 +5,12 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
@@ -351,6 +353,18 @@ static bool is_file(int fd, const struct stat *wanted)
 	       S_ISREG(st.st_mode);
 }
 
+/* Whether the procfs is the kernel's: what looks like one may have anything in its self/fd. */
+static bool has_procfs(struct state *state)
+{
+	struct statfs st;
+
+	if (state->procfs == PROCFS_UNKNOWN)
+		state->procfs = fstatfs(state->proc_fd, &st) == 0 && st.f_type == PROC_SUPER_MAGIC
+		                        ? PROCFS_REAL
+		                        : PROCFS_OTHER;
+	return state->procfs == PROCFS_REAL;
+}
+
 /*
  * Opens a file that was looked at. By its descriptor it is the same; a procfs that does not hold us
  * has none, and then it is opened by its path again.
@@ -362,12 +376,13 @@ static int file_reopen(struct state *state, const struct state_dir *dir, const c
 	_cleanup_close_ int fd = -1;
 	char name[32];
 
-	snprintf(name, sizeof(name), "self/fd/%d", place_fd);
-	fd = openat(state->proc_fd, name, flags);
-	if (fd < 0 && errno != ENOENT && errno != ENOTDIR)
-		return -errno;
-	if (fd < 0)
-		fd = beneath_open(&state->no_openat2, dir->fd, path, flags, TRUST_NONE);
+	if (has_procfs(state)) {
+		snprintf(name, sizeof(name), "self/fd/%d", place_fd);
+		fd = openat(state->proc_fd, name, flags);
+		if (fd >= 0 || errno != ENOENT)
+			return fd < 0 ? -errno : TAKE_FD(fd);
+	}
+	fd = beneath_open(&state->no_openat2, dir->fd, path, flags, TRUST_NONE);
 	if (fd < 0)
 		return fd;
 	return is_file(fd, wanted) ? TAKE_FD(fd) : -EBADF;

@@ -34,6 +34,7 @@ struct state {
 	int root_fd;     /* borrowed */
 	int proc_fd;     /* borrowed */
 	bool no_openat2; /* the kernel or a filter refuses it */
+	enum { PROCFS_UNKNOWN, PROCFS_REAL, PROCFS_OTHER } procfs; /* behind proc_fd */
 	runtime_notice notice;
 	void *notice_data;
 	struct idmap told; /* hashes of the paths that notice was called for */
