@@ -500,6 +500,29 @@ START_TEST(state_that_ends_with_its_container_is_read_before)
 }
 END_TEST
 
+START_TEST(an_init_in_the_cgroup_of_its_starter_needs_no_fact_of_the_snapshot)
+{
+	static const struct fixture_process table[] = {
+		{ .chain = "40", .ppid = 1, .cgroup = "/s.scope" },
+		{ .chain = "41 1", .ppid = 40, .ns = 101, .start = 900, .cgroup = "/s.scope" },
+		{ .chain = "42 1", .ppid = 40, .ns = 102, .start = 901, .cgroup = "/s.scope" },
+	};
+	struct world world;
+
+	WORLD_OPEN(&world, table);
+	world_write(&world, "run/runc/shared/state.json", RUNC_STATE("41", "900", "/s.scope"));
+	world_write(&world, "run/runc/old/state.json", RUNC_STATE("42", "900", "/s.scope"));
+	ck_assert_int_eq(collect_snapshot(world.collector,
+	                                  FACT_NAMESPACE | FACT_CGROUP | FACT_CONTAINER,
+	                                  &world.snapshot),
+	                 0);
+	world_expect(&world, 41, "runc:shared");
+	world_expect(&world, 42, "-");
+	world_expect(&world, 40, "-");
+	world_close(&world);
+}
+END_TEST
+
 /* --- hostile state --------------------------------------------------------------- */
 
 /* Two containers, the first of which has a bad file; it is said once. */
@@ -1140,6 +1163,7 @@ Suite *runtime_state_suite(void)
 	tcase_add_test(names, pods_are_named_by_what_everybody_may_read);
 	tcase_add_test(names, lxc_images_and_engines_by_folder);
 	tcase_add_test(names, containers_in_cgroups_of_any_name_are_found_by_their_inits);
+	tcase_add_test(names, an_init_in_the_cgroup_of_its_starter_needs_no_fact_of_the_snapshot);
 	tcase_add_test(names, state_that_ends_with_its_container_is_read_before);
 	tcase_set_timeout(hostile, 60);
 	tcase_add_test(hostile, a_bad_file_costs_one_container_its_name);

@@ -3,15 +3,20 @@
  * From an engine's state to the cgroup of its container, through the init that both know.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "base/cleanup.h"
 #include "base/hash.h"
+#include "collect/parse.h"
+#include "collect/procfs.h"
 #include "collect/runtime/cgroup.h"
 #include "collect/runtime/oci.h"
 #include "collect/runtime/owner.h"
 #include "collect/runtime/places.h"
 
+enum { STAT_LIMIT = 4096 };
 enum { PLACES_MAX = 65536 }; /* containers; of users no more are believed */
 
 struct place {
@@ -251,6 +256,21 @@ static int path_choose(const struct places *places, uid_t user, const struct pro
 	return 0;
 }
 
+/* Whether it is known to be the process that started then; a snapshot need not have the time. */
+static bool has_started_at(const struct places *places, const struct process *init, uint64_t start)
+{
+	_cleanup_(procfs_buffer_done) struct procfs_buffer buffer = { 0 };
+	struct stat_fields fields;
+	char name[32];
+	ssize_t n;
+
+	if (start == START_NONE || init->start != START_NONE)
+		return start != START_NONE;
+	snprintf(name, sizeof(name), "%d/stat", (int)init->pid);
+	n = procfs_read_once(places->state->proc_fd, name, STAT_LIMIT, &buffer);
+	return n > 0 && parse_stat(buffer.text, (size_t)n, &fields) == 0 && fields.start == start;
+}
+
 /*
  * Fits a place to the snapshot. 1: it holds the container's init; 0: a PID alone, in a file that
  * may be old, proves nothing; -ENOMEM.
@@ -265,7 +285,7 @@ static int place_resolve(struct places *places, uid_t user, struct place *place,
 		return 0;
 	if (path_choose(places, user, init, oci, &path) < 0)
 		return -ENOMEM;
-	if (!path && (oci->start == START_NONE || init->start == START_NONE))
+	if (!path && !has_started_at(places, init, oci->start))
 		return 0;
 	free(place->path);
 	place->path = path;
