@@ -365,6 +365,21 @@ static int refine_shared(struct round *round, struct process *process, const str
 	return entry_put(round, process, inner);
 }
 
+/*
+ * Whether a monitor may name the container of its child. In a container users are its own affair,
+ * and root may speak of anybody's. A user's container need not be below that user's slice: a
+ * service with User= has it in its own cgroup.
+ */
+static bool may_teach(const struct round *round, const struct supervisor *supervisor,
+                      const struct record *record, const struct process *init)
+{
+	const struct owned owned = { .pid = init->pid, .uid = init->uid, .cgroup = SPAN_NONE };
+	uid_t user = supervisor->identity.user;
+
+	return record->outer || user == 0 || user == record->identity.user ||
+	       (record->identity.user == 0 && owner_has(&round->runtime->state, user, &owned));
+}
+
 int entry_refine(struct round *round, struct process *process)
 {
 	const struct process *parent = round_parent(round, process);
@@ -388,10 +403,8 @@ int entry_refine(struct round *round, struct process *process)
 	if (shared)
 		return refine_shared(round, process, parent, supervisor);
 	record->monitor_read = true;
-	/* In a container users are its own affair, and root may speak of anybody's. */
 	if (supervisor->identity.engine != record->identity.engine ||
-	    (!record->outer && supervisor->identity.user &&
-	     supervisor->identity.user != record->identity.user))
+	    !may_teach(round, supervisor, record, process))
 		return 0;
 	return record->identity.engine->learn(record, &supervisor->identity);
 }
