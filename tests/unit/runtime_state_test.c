@@ -587,21 +587,23 @@ START_TEST(a_fifo_is_not_even_opened)
 	ck_assert_int_ge(watch_fd, 0);
 	snprintf(whole, sizeof(whole), "%s/%s", world.fixture.path, path);
 	ck_assert_int_ge(inotify_add_watch(watch_fd, whole, IN_OPEN), 0);
-	for (int no_openat2 = 0; no_openat2 < 2; no_openat2++) {
+	for (int i = 0; i < 4; i++) {
 		struct state state = { .root_fd = root_fd,
 			               .proc_fd = fixture_proc_fd(&world.fixture),
-			               .no_openat2 = no_openat2 };
+			               .no_openat2 = i % 2 };
 		struct state_dir dir = STATE_DIR_NONE;
 
 		ck_assert_int_eq(state_dir_open(&state, 0, DOCKER ID_A, &dir), 0);
+		dir.user = i < 2 ? 0 : 1000;
 		ck_assert_int_eq(state_read(&state, &dir, "config.v2.json"), -EBADF);
 		ck_assert_int_lt(read(watch_fd, event, sizeof(event)), 0);
 		/* A link at the end. */
-		snprintf(name, sizeof(name), "../" DOCKER "l%d", no_openat2);
+		snprintf(name, sizeof(name), "../" DOCKER "l%d", i);
 		fixture_link(&world.fixture, name, "x");
-		snprintf(name, sizeof(name), "l%d", no_openat2);
+		snprintf(name, sizeof(name), "l%d", i);
 		state_dir_close(&dir);
 		ck_assert_int_eq(state_dir_open(&state, 0, "var/lib/docker/containers", &dir), 0);
+		dir.user = i < 2 ? 0 : 1000;
 		ck_assert_int_eq(state_read(&state, &dir, name), -ELOOP);
 		state_dir_close(&dir);
 		close(state.proc_fd);

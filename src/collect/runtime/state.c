@@ -19,7 +19,10 @@
 #include "collect/runtime/beneath.h"
 #include "collect/runtime/state.h"
 
-enum { WALK_BUFFER = 32 * 1024 };
+enum {
+	WALK_BUFFER = 32 * 1024,
+	FILE_FLAGS = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC,
+};
 
 struct state_walk {
 	state_each each;
@@ -372,17 +375,16 @@ static bool has_procfs(struct state *state)
 static int file_reopen(struct state *state, const struct state_dir *dir, const char *path,
                        int place_fd, const struct stat *wanted)
 {
-	const int flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
 	_cleanup_close_ int fd = -1;
 	char name[32];
 
 	if (has_procfs(state)) {
 		snprintf(name, sizeof(name), "self/fd/%d", place_fd);
-		fd = openat(state->proc_fd, name, flags);
+		fd = openat(state->proc_fd, name, FILE_FLAGS);
 		if (fd >= 0 || errno != ENOENT)
 			return fd < 0 ? -errno : TAKE_FD(fd);
 	}
-	fd = beneath_open(&state->no_openat2, dir->fd, path, flags, TRUST_NONE);
+	fd = beneath_open(&state->no_openat2, dir->fd, path, FILE_FLAGS, TRUST_NONE);
 	if (fd < 0)
 		return fd;
 	return is_file(fd, wanted) ? TAKE_FD(fd) : -EBADF;
@@ -402,6 +404,40 @@ static int text_reserve(struct state *state, size_t size)
 	return 0;
 }
 
+/* Looks at a file without opening it, in a folder where a user may change it any moment. */
+static int users_file_open(struct state *state, const struct state_dir *dir, const char *path,
+                           struct stat *ret_st)
+{
+	_cleanup_close_ int place_fd =
+		beneath_open(&state->no_openat2, dir->fd, path, O_PATH | O_NOFOLLOW, TRUST_NONE);
+	int r;
+
+	if (place_fd < 0)
+		return place_fd;
+	if (fstat(place_fd, ret_st) < 0)
+		return -errno;
+	r = file_check(dir, ret_st);
+	return r < 0 ? r : file_reopen(state, dir, path, place_fd, ret_st);
+}
+
+/* The same where only root could do so, which is half the work. */
+static int systems_file_open(struct state *state, const struct state_dir *dir, const char *path,
+                             struct stat *ret_st)
+{
+	_cleanup_close_ int fd = -1;
+	int r;
+
+	if (fstatat(dir->fd, path, ret_st, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT) < 0)
+		return -errno;
+	r = file_check(dir, ret_st);
+	if (r < 0)
+		return r;
+	fd = beneath_open(&state->no_openat2, dir->fd, path, FILE_FLAGS, TRUST_NONE);
+	if (fd < 0)
+		return fd;
+	return is_file(fd, ret_st) ? TAKE_FD(fd) : -EBADF;
+}
+
 /*
  * Opens a file that is safe to read; makes room for it. Whatever else lies there is never opened:
  * to open a device may do something.
@@ -409,24 +445,21 @@ static int text_reserve(struct state *state, size_t size)
 static int file_open(struct state *state, const struct state_dir *dir, const char *path,
                      size_t *ret_size)
 {
-	_cleanup_close_ int place_fd = -1;
+	_cleanup_close_ int fd = -1;
 	struct stat st;
 	int r = remotes_check(state, dir->path, path);
 
 	if (r < 0)
 		return r;
-	place_fd = beneath_open(&state->no_openat2, dir->fd, path, O_PATH | O_NOFOLLOW, TRUST_NONE);
-	if (place_fd < 0)
-		return place_fd;
-	if (fstat(place_fd, &st) < 0)
-		return -errno;
-	r = file_check(dir, &st);
-	if (r == 0)
-		r = text_reserve(state, (size_t)st.st_size);
+	fd = dir->user ? users_file_open(state, dir, path, &st)
+	               : systems_file_open(state, dir, path, &st);
+	if (fd < 0)
+		return fd;
+	r = text_reserve(state, (size_t)st.st_size);
 	if (r < 0)
 		return r;
 	*ret_size = (size_t)st.st_size;
-	return file_reopen(state, dir, path, place_fd, &st);
+	return TAKE_FD(fd);
 }
 
 /* Engines replace their files and do not write into them: one that grows meanwhile is cut off. */
