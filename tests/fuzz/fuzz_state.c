@@ -16,6 +16,7 @@
 #include "collect/runtime/mounts.h"
 #include "collect/runtime/nspawn.h"
 #include "collect/runtime/oci.h"
+#include "collect/runtime/remote.h"
 #include "collect/runtime/sandbox.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -167,22 +168,35 @@ static void passwd_take(const char *text, size_t len)
 		demand(home.len > 0 && home.text[0] != '/');
 }
 
+static void remotes_take_all(const char *text, size_t len)
+{
+	struct span rest = { text, len }, root = span_of("/host");
+	struct remotes remotes = { .count = 0 };
+
+	while (rest.len > 0)
+		demand(remotes_take(&remotes, span_cut(&rest, '\n'), root) == 0);
+	for (size_t i = 0; i < remotes.count; i++)
+		demand(remotes.points[i][0] && remotes_cover(&remotes, remotes.points[i]));
+	remotes_done(&remotes);
+}
+
 static const struct format {
 	char letter;
 	void (*take)(const char *text, size_t len);
 } formats[] = {
-	{ 'd', docker_take },     /* Docker's config.v2.json */
-	{ 's', storage_take },    /* containers.json of containers/storage */
-	{ 'b', bundle_take },     /* config.json of an OCI bundle */
-	{ 'r', runc_take },       /* runc's state.json */
-	{ 'c', crun_take },       /* crun's status */
-	{ 'l', lxc_take },        /* LXC's config, Incus's backup.yaml */
-	{ 'n', machine_take },    /* /run/systemd/machines/NAME; the name of a unit */
-	{ 'a', command_take },    /* /proc/PID/cmdline */
-	{ 'g', cgroup_take },     /* /proc/PID/cgroup */
-	{ 'm', mounts_take },     /* /proc/PID/mountinfo */
-	{ 'k', kubernetes_take }, /* names that a kubelet makes */
-	{ 'p', passwd_take },     /* passwd */
+	{ 'd', docker_take },      /* Docker's config.v2.json */
+	{ 's', storage_take },     /* containers.json of containers/storage */
+	{ 'b', bundle_take },      /* config.json of an OCI bundle */
+	{ 'r', runc_take },        /* runc's state.json */
+	{ 'c', crun_take },        /* crun's status */
+	{ 'l', lxc_take },         /* LXC's config, Incus's backup.yaml */
+	{ 'n', machine_take },     /* /run/systemd/machines/NAME; the name of a unit */
+	{ 'a', command_take },     /* /proc/PID/cmdline */
+	{ 'g', cgroup_take },      /* /proc/PID/cgroup */
+	{ 'm', mounts_take },      /* /proc/PID/mountinfo */
+	{ 'f', remotes_take_all }, /* the same, for what is remote */
+	{ 'k', kubernetes_take },  /* names that a kubelet makes */
+	{ 'p', passwd_take },      /* passwd */
 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -2,12 +2,16 @@
 /*
  * Tests of what engines' state files say: names, images, pods, inits; and of files that lie.
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/inotify.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "collect/runtime/beneath.h"
+#include "collect/runtime/pick.h"
+#include "collect/runtime/state.h"
 #include "tests/unit/runtime_world.h"
 
 #define DOCKER      "var/lib/docker/containers/"
@@ -22,6 +26,9 @@
 	",\"config\":{\"rootfs\":\"/\",\"labels\":[\"a=b\"]},\"cgroup_paths\":{"                   \
 	"\"\":\"/sys/fs/cgroup/unified" path "\",\"name=systemd\":\"/sys/fs/cgroup/systemd" path   \
 	"\"}}"
+
+#define DOCKER_CONFIG(name, pid, running)                                                          \
+	"{\"State\":{\"Running\":" running ",\"Pid\":" pid "},\"Name\":\"/" name "\"}"
 
 /* One process in a cgroup, for names alone. */
 static void expect_name(const char *cgroup, const char *path, const char *state,
@@ -327,6 +334,130 @@ START_TEST(containers_in_cgroups_of_any_name_are_found_by_their_inits)
 }
 END_TEST
 
+#define USER_SCOPE "/user.slice/user-1000.slice/user@1000.service/user.slice/run.scope"
+
+START_TEST(a_users_state_speaks_of_that_users_processes_alone)
+{
+	static const struct fixture_process table[] = {
+		{ .chain = "15", .ppid = 1, .start = 15, .cgroup = "/system.slice/sshd.service" },
+		{ .chain = "16", .ppid = 15, .start = 16, .uid = 1001, .cgroup = "/bob" },
+		/* By uid. Where root runs their processes too, no other one is meant. */
+		{ .chain = "20 1", .ppid = 1, .ns = 101, .start = 20, .uid = 1000, .cgroup = "/x" },
+		{ .chain = "21", .ppid = 1, .cgroup = "/x" },
+		/* By the slice, with the uid of a sub-uid. */
+		{ .chain = "30 1",
+		  .ppid = 1,
+		  .ns = 102,
+		  .start = 30,
+		  .uid = 100999,
+		  .cgroup = USER_SCOPE },
+		{ .chain = "31 2", .ppid = 1, .ns = 102, .uid = 100999, .cgroup = USER_SCOPE },
+		/* A slice of that name which another user made. */
+		{ .chain = "40 1",
+		  .ppid = 1,
+		  .ns = 103,
+		  .start = 40,
+		  .uid = 1001,
+		  .cgroup = "/user.slice/user-1001.slice/user-1000.slice" },
+		/* Both root and the user claim it. */
+		{ .chain = "50 1", .ppid = 1, .ns = 104, .start = 50, .uid = 1000, .cgroup = "/y" },
+	};
+	static const struct expectation expected[] = {
+		{ 15, "-" },        { 16, "-" },        { 20, "runc:own" }, { 21, "-" },
+		{ 30, "crun:sub" }, { 31, "crun:sub" }, { 40, "-" },        { 50, "runc:roots" },
+	};
+	struct world world;
+
+	WORLD_OPEN(&world, table);
+	world_write(&world, "run/user/1000/runc/prod/state.json",
+	            RUNC_STATE("15", "15", "/system.slice/sshd.service"));
+	world_write(&world, "run/user/1000/runc/bobs/state.json", RUNC_STATE("16", "16", "/bob"));
+	world_write(&world, "run/user/1000/runc/own/state.json", RUNC_STATE("20", "20", "/x"));
+	world_write(&world, "run/user/1000/crun/sub/status",
+	            "{\"pid\":30,\"process-start-time\":30,\"cgroup-path\":\"" USER_SCOPE "\"}");
+	world_write(&world, "run/user/1000/runc/nested/state.json",
+	            RUNC_STATE("40", "40", "/user.slice/user-1001.slice/user-1000.slice"));
+	world_write(&world, "run/runc/roots/state.json", RUNC_STATE("50", "50", "/y"));
+	world_write(&world, "run/user/1000/runc/theirs/state.json", RUNC_STATE("50", "50", "/y"));
+	for (int i = 0; i < 2; i++) {
+		world_look(&world);
+		WORLD_EXPECT(&world, expected);
+	}
+	ck_assert_str_eq(world_find(&world, NULL, "prod"), "ENOENT");
+	ck_assert_str_eq(world_find(&world, NULL, "bobs"), "ENOENT");
+	ck_assert_str_eq(world_find(&world, NULL, "own"), "20:20");
+	ck_assert_str_eq(world_find(&world, NULL, "sub"), "30:30");
+	ck_assert_str_eq(world_find(&world, NULL, "nested"), "ENOENT");
+	/* A name that is taken already is not made ambiguous. */
+	world_write(&world, "run/runc/prod/state.json", RUNC_STATE("50", "50", "/y"));
+	ck_assert_str_eq(world_find(&world, NULL, "prod"), "50:50");
+	world_close(&world);
+}
+END_TEST
+
+START_TEST(a_users_docker_speaks_of_that_users_processes_alone)
+{
+	static const struct fixture_process table[] = {
+		{ .chain = "15", .ppid = 1, .start = 15, .cgroup = "/system.slice/sshd.service" },
+		{ .chain = "16", .ppid = 1, .cgroup = USER_SCOPE "/docker-" ID_B ".scope" },
+		{ .chain = "17", .ppid = 1, .cgroup = "/lxc.payload.evil/docker/" ID_C },
+	};
+	static const char home[] = "home/ann/.local/share/docker/containers/";
+	char path[256];
+	struct world world;
+
+	WORLD_OPEN(&world, table);
+	world_write(&world, "etc/passwd", "ann:x:1000:1000:Ann:/home/ann:/bin/sh\n");
+	world_write(&world, "run/user/1000/x", "");
+	snprintf(path, sizeof(path), "%s" ID_A "/config.v2.json", home);
+	world_write(&world, path, DOCKER_CONFIG("prod", "15", "true"));
+	world_write(&world, "run/user/1000/docker/runtime-runc/moby/" ID_A "/state.json",
+	            RUNC_STATE("15", "15", "/system.slice/sshd.service"));
+	snprintf(path, sizeof(path), "%s" ID_B "/config.v2.json", home);
+	world_write(&world, path, DOCKER_CONFIG("mine", "16", "true"));
+	/* Left behind by root's engine, which is down: the PIDs are others' by now. */
+	world_write(&world, DOCKER ID_B "/config.v2.json", DOCKER_CONFIG("old", "16", "true"));
+	world_write(&world, DOCKER ID_C "/config.v2.json", DOCKER_CONFIG("older", "17", "true"));
+	world_look(&world);
+	world_expect(&world, 15, "-");
+	ck_assert_str_eq(world_find(&world, NULL, "prod"), "ENOENT");
+	ck_assert_str_eq(world_find(&world, NULL, "mine"), "16:-");
+	ck_assert_str_eq(world_find(&world, NULL, "old"), "ENOENT");
+	ck_assert_str_eq(world_find(&world, NULL, "older"), "ENOENT");
+	world_close(&world);
+}
+END_TEST
+
+START_TEST(a_users_folder_of_anything_is_not_walked_to_its_end)
+{
+	static const struct fixture_process process = {
+		.chain = "10", .ppid = 1, .cgroup = "/user.slice/user-1000.slice/x.scope"
+	};
+	struct world world;
+	char name[64];
+	int root_fd;
+
+	world_open(&world, &process, 1);
+	root_fd = fixture_root_fd(&world.fixture);
+	world_write(&world, "run/user/1000/crun/x", "");
+	for (int i = 0; i < 10100; i++) {
+		snprintf(name, sizeof(name), "run/user/1000/crun/%d", i);
+		/* An assertion for each is more than Check takes. */
+		if (mknodat(root_fd, name, S_IFREG | 0600, 0) < 0)
+			ck_abort_msg("%s", name);
+		/* The second time they are not walked: that would be one too many. */
+		if (i == 6000)
+			world_look(&world);
+		if (i == 6000)
+			ck_assert_str_eq(world.notices, "");
+	}
+	world_look(&world);
+	ck_assert_str_eq(world.notices, "run/user/1000/crun: too many entries\n");
+	close(root_fd);
+	world_close(&world);
+}
+END_TEST
+
 START_TEST(state_that_ends_with_its_container_is_read_before)
 {
 	static const struct fixture_process table[] = {
@@ -365,6 +496,29 @@ START_TEST(state_that_ends_with_its_container_is_read_before)
 	runtime_free(runtime);
 	close(root_fd);
 	close(proc_fd);
+	world_close(&world);
+}
+END_TEST
+
+START_TEST(an_init_in_the_cgroup_of_its_starter_needs_no_fact_of_the_snapshot)
+{
+	static const struct fixture_process table[] = {
+		{ .chain = "40", .ppid = 1, .cgroup = "/s.scope" },
+		{ .chain = "41 1", .ppid = 40, .ns = 101, .start = 900, .cgroup = "/s.scope" },
+		{ .chain = "42 1", .ppid = 40, .ns = 102, .start = 901, .cgroup = "/s.scope" },
+	};
+	struct world world;
+
+	WORLD_OPEN(&world, table);
+	world_write(&world, "run/runc/shared/state.json", RUNC_STATE("41", "900", "/s.scope"));
+	world_write(&world, "run/runc/old/state.json", RUNC_STATE("42", "900", "/s.scope"));
+	ck_assert_int_eq(collect_snapshot(world.collector,
+	                                  FACT_NAMESPACE | FACT_CGROUP | FACT_CONTAINER,
+	                                  &world.snapshot),
+	                 0);
+	world_expect(&world, 41, "runc:shared");
+	world_expect(&world, 42, "-");
+	world_expect(&world, 40, "-");
 	world_close(&world);
 }
 END_TEST
@@ -414,6 +568,52 @@ static void spoil_fifo(struct world *world, const char *path)
 	ck_assert_int_eq(mkfifoat(root_fd, path, 0600), 0);
 	close(root_fd);
 }
+
+/* Whoever waits for a reader of it must not be let go. */
+START_TEST(a_fifo_is_not_even_opened)
+{
+	const struct fixture_process process = { .chain = "10",
+		                                 .ppid = 1,
+		                                 .cgroup = "/docker/" ID_A };
+	const char *path = DOCKER ID_A "/config.v2.json";
+	struct world world;
+	int root_fd, watch_fd;
+	char event[4096], name[64], whole[PATH_MAX + 128];
+
+	world_open(&world, &process, 1);
+	root_fd = fixture_root_fd(&world.fixture);
+	spoil_fifo(&world, path);
+	watch_fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+	ck_assert_int_ge(watch_fd, 0);
+	snprintf(whole, sizeof(whole), "%s/%s", world.fixture.path, path);
+	ck_assert_int_ge(inotify_add_watch(watch_fd, whole, IN_OPEN), 0);
+	for (int i = 0; i < 4; i++) {
+		struct state state = { .root_fd = root_fd,
+			               .proc_fd = fixture_proc_fd(&world.fixture),
+			               .no_openat2 = i % 2 };
+		struct state_dir dir = STATE_DIR_NONE;
+
+		ck_assert_int_eq(state_dir_open(&state, 0, DOCKER ID_A, &dir), 0);
+		dir.user = i < 2 ? 0 : 1000;
+		ck_assert_int_eq(state_read(&state, &dir, "config.v2.json"), -EBADF);
+		ck_assert_int_lt(read(watch_fd, event, sizeof(event)), 0);
+		/* A link at the end. */
+		snprintf(name, sizeof(name), "../" DOCKER "l%d", i);
+		fixture_link(&world.fixture, name, "x");
+		snprintf(name, sizeof(name), "l%d", i);
+		state_dir_close(&dir);
+		ck_assert_int_eq(state_dir_open(&state, 0, "var/lib/docker/containers", &dir), 0);
+		dir.user = i < 2 ? 0 : 1000;
+		ck_assert_int_eq(state_read(&state, &dir, name), -ELOOP);
+		state_dir_close(&dir);
+		close(state.proc_fd);
+		state_done(&state);
+	}
+	close(watch_fd);
+	close(root_fd);
+	world_close(&world);
+}
+END_TEST
 
 static void spoil_folder(struct world *world, const char *path)
 {
@@ -501,6 +701,68 @@ START_TEST(a_bad_file_costs_one_container_its_name)
 }
 END_TEST
 
+/* `count` times the same text, between two others. */
+static char *text_repeat(const char *before, const char *text, size_t count, const char *after)
+{
+	size_t len = strlen(text), size = strlen(before) + count * len + strlen(after) + 1;
+	char *whole = malloc(size), *at = whole;
+
+	ck_assert_ptr_nonnull(whole);
+	at += snprintf(whole, size, "%s", before);
+	for (size_t i = 0; i < count; i++, at += len)
+		memcpy(at, text, len);
+	snprintf(at, strlen(after) + 1, "%s", after);
+	return whole;
+}
+
+static void expect_pick(char *text, bool is_there)
+{
+	struct pick picks[] = { { .key = "a" }, { .key = "b" } };
+
+	ck_assert_int_eq(pick_members(text, strlen(text), picks, ARRAY_SIZE(picks)), 0);
+	ck_assert_int_eq(picks[0].value != NULL, is_there);
+	ck_assert_str_eq(json_string_value(picks[1].value), "x");
+	pick_done(picks, ARRAY_SIZE(picks));
+	free(text);
+}
+
+START_TEST(no_tree_is_made_of_what_is_too_large)
+{
+	expect_pick(text_repeat("{\"a\":[{}", ",{}", 8000, "],\"b\":\"x\"}"), true);
+	expect_pick(text_repeat("{\"a\":[{}", ",{}", 80000, "],\"b\":\"x\"}"), false);
+	expect_pick(text_repeat("{\"a\":{\"l\":[[]", ",[]", 9000, "]},\"b\":\"x\"}"), false);
+}
+END_TEST
+
+START_TEST(a_long_list_of_containers_is_read_entry_by_entry)
+{
+	static const struct fixture_process table[] = {
+		{ .chain = "10", .ppid = 1, .cgroup = "/libpod_parent/libpod-" ID_A },
+		{ .chain = "11",
+		  .ppid = 1,
+		  .cgroup = "/user.slice/user-1000.slice/libpod-" ID_A ".scope" },
+	};
+	struct world world;
+	char *text;
+
+	WORLD_OPEN(&world, table);
+	world_write(&world, "etc/passwd", "ann:x:1000:1000:Ann:/home/ann:/bin/sh\n");
+	text = text_repeat("[", "{},", 1000 * 1000, "{\"id\":\"" ID_A "\",\"names\":[\"last\"]}]");
+	world_write(&world, STORAGE "containers.json", text);
+	/* Of a user's less is read. */
+	world_write(&world,
+	            "home/ann/.local/share/containers/storage/overlay-containers/containers.json",
+	            text);
+	free(text);
+	world_look(&world);
+	world_expect(&world, 10, "podman:last");
+	world_expect(&world, 11, "podman:@aaaa");
+	ck_assert_str_eq(world.notices, "home/ann/.local/share/containers/storage/"
+	                                "overlay-containers/containers.json: too large\n");
+	world_close(&world);
+}
+END_TEST
+
 START_TEST(names_are_kept_raw)
 {
 	expect_name("/docker/" ID_A, DOCKER ID_A "/config.v2.json",
@@ -553,6 +815,106 @@ START_TEST(nothing_of_a_user_leads_out_of_their_home)
 	world_look(&world);
 	world_expect(&world, 10, "docker:@aaaa");
 	ck_assert_msg(strstr(world.notices, "leads out of its folder"), "got: %s", world.notices);
+	world_close(&world);
+}
+END_TEST
+
+/* The mounts of the process that looks, and of what the home of user 1000 is then. */
+static void expect_home(const char *mountinfo, const char *link, const char *container,
+                        const char *notice)
+{
+	const struct fixture_process process = { .chain = "10",
+		                                 .ppid = 1,
+		                                 .cgroup =
+		                                         "/user.slice/user-1000.slice/docker-" ID_A
+		                                         ".scope" };
+	struct world world;
+
+	world_open(&world, &process, 1);
+	world_write(&world, "proc/1/mountinfo", mountinfo);
+	world_write(&world, "etc/passwd", "ann:x:1000:1000:Ann:/home/ann:/bin/sh\n");
+	if (link)
+		fixture_link(&world.fixture, "../home", link);
+	world_write(&world,
+	            link ? "net/big disk/ann/.local/share/docker/containers/" ID_A "/config.v2.json"
+	                 : "home/ann/.local/share/docker/containers/" ID_A "/config.v2.json",
+	            "{\"Name\":\"/web\"}");
+	world_look(&world);
+	world_expect(&world, 10, container);
+	ck_assert_str_eq(world.notices, notice);
+	world_close(&world);
+}
+
+#define MOUNT(point, type) "36 35 98:0 / " point " rw,noatime shared:1 - " type " x rw\n"
+#define HUNG_HOME          "on a network or user-space file system\n"
+
+START_TEST(what_may_never_answer_is_not_asked)
+{
+	expect_home(MOUNT("/", "ext4") MOUNT("/home", "nfs4"), NULL, "docker:@aaaa",
+	            "home/ann: " HUNG_HOME);
+	expect_home(MOUNT("/home/ann", "fuse.sshfs"), NULL, "docker:@aaaa", "home/ann: " HUNG_HOME);
+	expect_home(MOUNT("/home/ann/.local/share", "fuse"), NULL, "docker:@aaaa",
+	            "home/ann/.local/share/docker/containers: " HUNG_HOME);
+	expect_home(MOUNT("/net/big\\040disk", "cifs"), "/net/big disk", "docker:@aaaa",
+	            "home/ann: " HUNG_HOME);
+	expect_home(MOUNT("/net", "autofs"), "net/../net/big disk", "docker:@aaaa",
+	            "home/ann: " HUNG_HOME);
+	/* Another place, what lies on top, the root itself, and no such file system. */
+	expect_home(MOUNT("/home/anna", "nfs") "nonsense\n" MOUNT("/homes", "nfs"), NULL,
+	            "docker:web", "");
+	expect_home(MOUNT("/home", "autofs") MOUNT("/home", "xfs"), NULL, "docker:web", "");
+	expect_home(MOUNT("/", "9p"), NULL, "docker:web", "");
+	expect_home(MOUNT("/home", "virtiofs") MOUNT("/x", "overlay"), NULL, "docker:web", "");
+	expect_home(MOUNT("/x", "nfs"), "/net/big disk", "docker:web", "");
+}
+END_TEST
+
+START_TEST(state_of_the_system_that_may_never_answer_is_not_asked)
+{
+	const struct fixture_process process = { .chain = "10",
+		                                 .ppid = 1,
+		                                 .cgroup = "/docker/" ID_A };
+	struct world world;
+
+	world_open(&world, &process, 1);
+	world_write(&world, "proc/1/mountinfo", MOUNT("/var/lib/docker", "ceph"));
+	world_write(&world, DOCKER ID_A "/config.v2.json", DOCKER_CONFIG("web", "10", "true"));
+	for (int i = 0; i < 2; i++) {
+		world_look(&world);
+		world_expect(&world, 10, "docker:@aaaa");
+	}
+	ck_assert_str_eq(world.notices, "var/lib/docker/containers: " HUNG_HOME);
+	ck_assert_str_eq(world_find(&world, NULL, "web"), "ENOENT");
+	/* It is gone by the next look. */
+	world_write(&world, "proc/1/mountinfo", MOUNT("/", "ext4"));
+	world_look(&world);
+	world_expect(&world, 10, "docker:web");
+	world_close(&world);
+}
+END_TEST
+
+/* A name of the passwd's is not needed: the home is looked for by its owner. */
+START_TEST(homes_of_others_that_may_never_answer_are_not_looked_at)
+{
+	const struct fixture_process process = { .chain = "10",
+		                                 .ppid = 1,
+		                                 .cgroup =
+		                                         "/user.slice/user-1000.slice/docker-" ID_A
+		                                         ".scope" };
+	struct world world;
+	int root_fd;
+
+	if (geteuid() != 0)
+		return;
+	world_open(&world, &process, 1);
+	root_fd = fixture_root_fd(&world.fixture);
+	world_write(&world, "home/x/.local/share/docker/containers/" ID_A "/config.v2.json",
+	            "{\"Name\":\"/web\"}");
+	ck_assert_int_eq(fchownat(root_fd, "home/x", 1000, 1000, 0), 0);
+	world_write(&world, "proc/1/mountinfo", MOUNT("/home/x", "nfs"));
+	world_look(&world);
+	world_expect(&world, 10, "docker:@aaaa");
+	close(root_fd);
 	world_close(&world);
 }
 END_TEST
@@ -614,9 +976,6 @@ START_TEST(paths_do_not_lead_out)
 END_TEST
 
 /* --- runtime_find_init() --------------------------------------------------------- */
-
-#define DOCKER_CONFIG(name, pid, running)                                                          \
-	"{\"State\":{\"Running\":" running ",\"Pid\":" pid "},\"Name\":\"/" name "\"}"
 
 static void find_world(struct world *world)
 {
@@ -727,6 +1086,54 @@ START_TEST(find_init_by_name_or_id)
 }
 END_TEST
 
+START_TEST(find_init_leaves_names_to_the_scan_that_others_may_have)
+{
+	static const char *const rivals[] = {
+		"sys/fs/cgroup/lxc.payload.my-web/x",
+		"sys/fs/cgroup/unified/lxc.payload/my-web/x",
+		"sys/fs/cgroup/systemd/lxc/my-web/x",
+		"var/lib/lxc/my-web/config",
+		"var/lib/incus/containers/my-web/backup.yaml",
+		"var/snap/lxd/common/lxd/containers/my-web/x",
+		"run/systemd/machines/my-web",
+		"run/systemd/nspawn/propagate/my-web/x",
+		"sys/fs/cgroup/machine.slice/machine-my\\x2dweb.scope/x",
+		"sys/fs/cgroup/systemd/machine.slice/systemd-nspawn@my\\x2dweb.service/x",
+		"snap/my-web/x",
+	};
+	static const struct fixture_process table[] = {
+		{ .chain = "15", .ppid = 1, .cgroup = "/docker/" ID_A },
+		{ .chain = "16", .ppid = 1, .cgroup = "/docker/" ID_B },
+	};
+	struct world world;
+
+	for (size_t i = 0; i < ARRAY_SIZE(rivals); i++) {
+		WORLD_OPEN(&world, table);
+		world_write(&world, DOCKER ID_A "/config.v2.json",
+		            DOCKER_CONFIG("my-web", "15", "true"));
+		world_write(&world, "var/lib/lxc/web/config", "");
+		ck_assert_str_eq(world_find(&world, NULL, "my-web"), "15:-");
+		world_write(&world, rivals[i], "");
+		ck_assert_msg(strcmp(world_find(&world, NULL, "my-web"), "ENOTUNIQ") == 0, "%s",
+		              rivals[i]);
+		ck_assert_str_eq(world_find(&world, "docker", "my-web"), "15:-");
+		ck_assert_str_eq(world_find(&world, NULL, ID_A), "15:-");
+		world_close(&world);
+	}
+	WORLD_OPEN(&world, table);
+	world_write(&world, DOCKER ID_A "/config.v2.json", DOCKER_CONFIG("my-web", "15", "true"));
+	world_write(&world, DOCKER ID_B "/config.v2.json", DOCKER_CONFIG("bwrap", "16", "true"));
+	ck_assert_str_eq(world_find(&world, NULL, "bwrap"), "ENOTUNIQ");
+	/* An ordinary user's, whose folder and cgroup can be anywhere. */
+	world_write(&world, "proc/1/net/unix",
+	            "Num RefCount Protocol Flags Type St Inode Path\n"
+	            "0000: 00000002 00000000 00010000 0001 01 77 "
+	            "@/home/ann/.local/share/lxc/my-web/command\n");
+	ck_assert_str_eq(world_find(&world, NULL, "my-web"), "ENOTUNIQ");
+	world_close(&world);
+}
+END_TEST
+
 START_TEST(find_init_prefers_a_name_to_the_beginning_of_an_id)
 {
 	static const struct fixture_process table[] = {
@@ -758,13 +1165,25 @@ Suite *runtime_state_suite(void)
 	tcase_add_test(names, pods_are_named_by_what_everybody_may_read);
 	tcase_add_test(names, lxc_images_and_engines_by_folder);
 	tcase_add_test(names, containers_in_cgroups_of_any_name_are_found_by_their_inits);
+	tcase_add_test(names, an_init_in_the_cgroup_of_its_starter_needs_no_fact_of_the_snapshot);
 	tcase_add_test(names, state_that_ends_with_its_container_is_read_before);
+	tcase_set_timeout(hostile, 60);
 	tcase_add_test(hostile, a_bad_file_costs_one_container_its_name);
+	tcase_add_test(hostile, no_tree_is_made_of_what_is_too_large);
+	tcase_add_test(hostile, a_long_list_of_containers_is_read_entry_by_entry);
+	tcase_add_test(hostile, a_users_folder_of_anything_is_not_walked_to_its_end);
+	tcase_add_test(hostile, a_fifo_is_not_even_opened);
 	tcase_add_test(hostile, names_are_kept_raw);
+	tcase_add_test(hostile, a_users_state_speaks_of_that_users_processes_alone);
+	tcase_add_test(hostile, a_users_docker_speaks_of_that_users_processes_alone);
 	tcase_add_test(hostile, unreadable_folders_are_said_once);
+	tcase_add_test(hostile, what_may_never_answer_is_not_asked);
+	tcase_add_test(hostile, state_of_the_system_that_may_never_answer_is_not_asked);
+	tcase_add_test(hostile, homes_of_others_that_may_never_answer_are_not_looked_at);
 	tcase_add_test(hostile, paths_do_not_lead_out);
 	tcase_add_test(hostile, nothing_of_a_user_leads_out_of_their_home);
 	tcase_add_test(find, find_init_by_name_or_id);
+	tcase_add_test(find, find_init_leaves_names_to_the_scan_that_others_may_have);
 	tcase_add_test(find, find_init_prefers_a_name_to_the_beginning_of_an_id);
 	suite_add_tcase(suite, names);
 	suite_add_tcase(suite, hostile);

@@ -63,6 +63,7 @@ START_TEST(cgroup_tells_the_container)
 		{ POD_FOLDER "/crio-" ID_A, "cri-o:@aaaa" },
 		{ "/machine.slice/libpod-" ID_A ".scope", "podman:@aaaa" },
 		{ "/machine.slice/libpod-" ID_A ".scope/container", "podman:@aaaa" },
+		{ "/machine.slice/libpod-" ID_A ".scope/container/supervisor", "podman:@aaaa" },
 		{ "/libpod_parent/libpod-" ID_A, "podman:@aaaa" },
 		{ "/libpod_parent/" ID_B "/libpod-" ID_A, "podman:@aaaa" },
 		{ "/system.slice/web.service/libpod-payload-" ID_A, "podman:@aaaa" },
@@ -91,6 +92,7 @@ START_TEST(cgroup_of_a_monitor_or_of_the_host_tells_none)
 		{ POD_SLICE "/crio-conmon-" ID_A ".scope", "-" },
 		{ "/machine.slice/libpod-conmon-" ID_A ".scope", "-" },
 		{ "/machine.slice/libpod-" ID_A ".scope/supervisor", "-" },
+		{ "/machine.slice/libpod-" ID_A ".scope/a.service/b/supervisor", "-" },
 		{ "/system.slice/web.service/supervisor", "-" },
 		{ "0::/\n4:memory:/libpod_parent/conmon\n1:name=systemd:/\n", "-" },
 		{ "/lxc.monitor.web", "-" },
@@ -297,6 +299,38 @@ START_TEST(supervisor_of_a_pod_does_not_name_its_containers)
 	struct world world;
 
 	WORLD_OPEN(&world, table);
+	world_look(&world);
+	WORLD_EXPECT(&world, expected);
+	world_close(&world);
+}
+END_TEST
+
+START_TEST(supervisor_of_a_pod_means_its_sandbox_alone)
+{
+	static const struct fixture_process table[] = {
+		{ .chain = "20", .ppid = 1, SHIM("k8s.io", ID_A) },
+		{ .chain = "21 1", .ppid = 20, .ns = 101 },
+		{ .chain = "22 1", .ppid = 20, .ns = 102 },
+		{ .chain = "23 1", .ppid = 20, .ns = 103 },
+		/* All of a node's in one cgroup. */
+		{ .chain = "30", .ppid = 1, .cgroup = "/docker/" ID_E, SHIM("k8s.io", ID_D) },
+		{ .chain = "31 1", .ppid = 30, .ns = 104, .cgroup = "/docker/" ID_E },
+	};
+	static const struct expectation expected[] = {
+		{ 20, "-" }, { 21, "containerd:@aaaa" }, { 22, "-" },
+		{ 23, "-" }, { 30, "docker:@eeee" },     { 31, "docker:@eeee" },
+	};
+	struct world world;
+
+	WORLD_OPEN(&world, table);
+	/* Where the bundle may not be read, nothing is said. */
+	world_look(&world);
+	world_expect(&world, 21, "-");
+	world_expect(&world, 22, "-");
+	world_close(&world);
+	WORLD_OPEN(&world, table);
+	world_write(&world, "run/containerd/io.containerd.runtime.v2.task/k8s.io/" ID_A "/init.pid",
+	            "21");
 	world_look(&world);
 	WORLD_EXPECT(&world, expected);
 	world_close(&world);
@@ -723,6 +757,119 @@ START_TEST(a_cgroup_made_to_look_like_anothers_container)
 }
 END_TEST
 
+START_TEST(an_id_of_roots_container_in_a_users_hands)
+{
+	static const struct fixture_process table[] = {
+		{ .chain = "20", .ppid = 1, .cgroup = "/docker/" ID_A },
+		/* In a cgroup of their own making, before that of root is seen and after. */
+		{ .chain = "11",
+		  .ppid = 1,
+		  .uid = 1000,
+		  .cgroup = USER_SLICE "/docker-" ID_A ".scope" },
+		{ .chain = "21",
+		  .ppid = 1,
+		  .uid = 1000,
+		  .cgroup = USER_SLICE "/docker-" ID_B ".scope" },
+		{ .chain = "22", .ppid = 1, .cgroup = "/docker/" ID_B },
+		{ .chain = "23", .ppid = 1, .cgroup = "/lxc.payload.web" },
+		{ .chain = "24", .ppid = 1, .uid = 1000, .cgroup = USER_SLICE "/lxc.payload.web" },
+		/* By a program that calls itself a monitor. */
+		{ .chain = "30", .ppid = 1, .cgroup = "/libpod_parent/libpod-" ID_C },
+		{ .chain = "31", .ppid = 1, .uid = 1000, CONMON(ID_C, "x") },
+		{ .chain = "32 1", .ppid = 31, .ns = 101, .uid = 1000 },
+		{ .chain = "33", .ppid = 1, .uid = 1000, SHIM("moby", ID_A) },
+		{ .chain = "34 1", .ppid = 33, .ns = 102, .uid = 1000 },
+		/* By mounts in a namespace of their own; the parent has ended. */
+		{ .chain = "41 1",
+		  .ppid = 1,
+		  .ns = 103,
+		  .uid = 1000,
+		  .mountinfo = MOUNTINFO("70", "/var/lib/docker/containers/" ID_A "/hostname",
+		                         "/etc/hostname") },
+		/* In a container, by the root of it. */
+		{ .chain = "50", .ppid = 1, .cgroup = "/lxc.payload.evil" },
+		{ .chain = "51", .ppid = 50, .cgroup = "/lxc.payload.evil", SHIM("moby", ID_A) },
+		{ .chain = "52 1", .ppid = 51, .ns = 104, .cgroup = "/lxc.payload.evil" },
+		{ .chain = "35", .ppid = 1, .uid = 1000, CONMON(ID_E, "forged") },
+		{ .chain = "36 1",
+		  .ppid = 35,
+		  .ns = 106,
+		  .cgroup = "/machine.slice/libpod-" ID_E ".scope" },
+		/* A service of the system's with User=ann. */
+		{ .chain = "37", .ppid = 1, .uid = 1000, CONMON(ID_B, "service") },
+		{ .chain = "38 1",
+		  .ppid = 37,
+		  .ns = 107,
+		  .uid = 1000,
+		  .cgroup = "/system.slice/a.service/libpod-payload-" ID_B },
+		/* Root's shim, of a container that has no cgroup to be seen. */
+		{ .chain = "60", .ppid = 1, SHIM("moby", ID_D) },
+		{ .chain = "61 1", .ppid = 60, .ns = 105 },
+	};
+	static const struct expectation expected[] = {
+		{ 20, "docker:web" },
+		{ 11, "docker:forged" },
+		{ 21, "docker:@bbbb" },
+		{ 22, "docker:db" },
+		{ 23, "lxc:web" },
+		{ 24, "lxc:web" },
+		{ 30, "podman:@cccc" },
+		{ 32, "podman:x" },
+		{ 34, "docker:forged" },
+		{ 36, "podman:@eeee" },
+		{ 38, "podman:service" },
+		{ 41, "docker:forged" },
+		{ 52, "docker:@aaaa in lxc:evil" },
+		{ 61, "docker:roots" },
+	};
+	struct world world;
+
+	WORLD_OPEN(&world, table);
+	world_write(&world, "etc/passwd", "ann:x:1000:1000:Ann:/home/ann:/bin/sh\n");
+	world_write(&world, "home/ann/.local/share/docker/containers/" ID_A "/config.v2.json",
+	            "{\"Name\":\"/forged\"}");
+	world_write(&world, "var/lib/docker/containers/" ID_A "/config.v2.json",
+	            "{\"Name\":\"/web\"}");
+	world_write(&world, "var/lib/docker/containers/" ID_B "/config.v2.json",
+	            "{\"Name\":\"/db\"}");
+	world_write(&world, "var/lib/docker/containers/" ID_D "/config.v2.json",
+	            "{\"Name\":\"/roots\"}");
+	for (int i = 0; i < 2; i++) {
+		world_look(&world);
+		WORLD_EXPECT(&world, expected);
+		ck_assert_uint_ne(unit_process(&world.snapshot, 23)->container,
+		                  unit_process(&world.snapshot, 24)->container);
+	}
+	world_close(&world);
+}
+END_TEST
+
+START_TEST(one_id_in_two_engines)
+{
+	static const struct fixture_process table[] = {
+		/* cri-dockerd: the cgroup of a pod and Docker's shim. */
+		{ .chain = "20", .ppid = 1, SHIM("moby", ID_A) },
+		{ .chain = "21 1", .ppid = 20, .ns = 101, .cgroup = POD_FOLDER "/" ID_A },
+		{ .chain = "22 9", .ppid = 20, .ns = 101 },
+		/* Engines that have nothing to do with each other. */
+		{ .chain = "30", .ppid = 1, .cgroup = "/docker/" ID_B },
+		{ .chain = "31", .ppid = 1, .cgroup = "/libpod_parent/libpod-" ID_B },
+		{ .chain = "32", .ppid = 1, .cgroup = "/lxc.payload." ID_B },
+	};
+	struct world world;
+
+	WORLD_OPEN(&world, table);
+	world_look(&world);
+	ck_assert_uint_eq(unit_process(&world.snapshot, 21)->container,
+	                  unit_process(&world.snapshot, 22)->container);
+	world_expect(&world, 30, "docker:@bbbb");
+	world_expect(&world, 31, "podman:@bbbb");
+	world_expect(&world, 32, "lxc:" ID_B);
+	ck_assert_uint_eq(world.snapshot.ncontainers, 4);
+	world_close(&world);
+}
+END_TEST
+
 START_TEST(two_sandboxes_of_one_name_are_two_containers)
 {
 	static const struct fixture_process table[] = {
@@ -786,6 +933,7 @@ Suite *runtime_suite(void)
 	tcase_add_test(cgroups, unit_is_the_last_of_systemds_hierarchy);
 	tcase_add_test(others, supervisor_tells_where_the_cgroup_is_silent);
 	tcase_add_test(others, supervisor_of_a_pod_does_not_name_its_containers);
+	tcase_add_test(others, supervisor_of_a_pod_means_its_sandbox_alone);
 	tcase_add_test(others, shared_and_host_namespaces_are_told_apart);
 	tcase_add_test(others, mounts_tell_what_neither_cgroup_nor_parent_does);
 	tcase_add_test(others, mounts_shared_with_the_init_tell_who_entered);
@@ -797,6 +945,8 @@ Suite *runtime_suite(void)
 	tcase_add_test(others, lxc_is_named_and_told_from_its_family_by_its_monitor);
 	tcase_add_test(others, sandboxes_have_the_name_of_who_made_them);
 	tcase_add_test(others, a_cgroup_made_to_look_like_anothers_container);
+	tcase_add_test(others, an_id_of_roots_container_in_a_users_hands);
+	tcase_add_test(others, one_id_in_two_engines);
 	tcase_add_test(others, two_sandboxes_of_one_name_are_two_containers);
 	tcase_add_test(others, looking_again_follows_what_changed);
 	suite_add_tcase(suite, cgroups);

@@ -22,7 +22,7 @@ static int open_by_kernel(int dir_fd, const char *path, int flags, enum trust tr
 	static const unsigned long long resolve[] = {
 		[TRUST_ROOT] = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS,
 		[TRUST_USER] = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_XDEV,
-		[TRUST_NONE] = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS,
+		[TRUST_NONE] = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV,
 	};
 	struct open_how how = { .flags = (unsigned)flags, .resolve = resolve[trust] };
 	long fd = -1;
@@ -78,6 +78,8 @@ struct path {
 	char done[PATH_MAX];
 	char left[PATH_MAX];
 	int links;
+	beneath_avoid avoid; /* or NULL */
+	const void *avoid_data;
 };
 
 static bool text_join(char *buffer, const char *a, const char *between, struct span b)
@@ -116,6 +118,8 @@ static int path_step(struct path *path, int root_fd)
 	} else if (part.len > 0 && !span_is(part, ".")) {
 		if (!text_join(next, path->done, *path->done ? "/" : "", part))
 			return -ENAMETOOLONG;
+		if (path->avoid && path->avoid(path->avoid_data, next))
+			return -EREMOTE;
 		n = readlinkat(root_fd, next, target, sizeof(target) - 1);
 		if (n >= 0)
 			return link_enter(path, rest, target, (size_t)n);
@@ -126,16 +130,17 @@ static int path_step(struct path *path, int root_fd)
 }
 
 /* As in a chroot to the folder. Only for paths that nobody but root can change. */
-static int open_in_root(int root_fd, const char *start, int flags)
+int beneath_open_around(int dir_fd, const char *path, int flags, beneath_avoid avoid,
+                        const void *data)
 {
-	struct path path = { .links = 0 };
+	struct path walked = { .avoid = avoid, .avoid_data = data };
 	int r = 0;
 
-	if (!span_store(span_of(start), path.left, sizeof(path.left)))
+	if (!span_store(span_of(path), walked.left, sizeof(walked.left)))
 		return -ENAMETOOLONG;
-	while (r == 0 && path.left[0])
-		r = path_step(&path, root_fd);
-	return r < 0 ? r : open_by_steps(root_fd, path.done, flags);
+	while (r == 0 && walked.left[0])
+		r = path_step(&walked, dir_fd);
+	return r < 0 ? r : open_by_steps(dir_fd, walked.done, flags);
 }
 
 int beneath_open(bool *no_openat2, int dir_fd, const char *path, int flags, enum trust trust)
@@ -149,6 +154,6 @@ int beneath_open(bool *no_openat2, int dir_fd, const char *path, int flags, enum
 			return fd;
 		*no_openat2 = true;
 	}
-	return trust == TRUST_ROOT ? open_in_root(dir_fd, path, flags)
+	return trust == TRUST_ROOT ? beneath_open_around(dir_fd, path, flags, NULL, NULL)
 	                           : open_by_steps(dir_fd, path, flags);
 }

@@ -100,7 +100,9 @@ static enum claim step_ask(const struct cgroup_step *step, struct identity *ret_
 
 static void walk_note(struct walk *walk, struct span name)
 {
-	step_is_user(name, &walk->user);
+	/* The first is systemd's; below it that user makes cgroups of any name. */
+	if (walk->user == 0)
+		step_is_user(name, &walk->user);
 	step_is_pod(name, &walk->pod_uid);
 }
 
@@ -144,6 +146,7 @@ static void path_judge(struct span path, struct cgroup_verdict *verdict)
 	for (; step.name.len > 0; step.before = step.name, step.name = step.after) {
 		enum claim claim;
 
+		step.behind = path;
 		step.after = component_next(&path);
 		walk_note(&walk, step.name);
 		claim = step_ask(&step, &identity);
@@ -172,6 +175,26 @@ void cgroup_judge(const char *text, size_t len, struct cgroup_verdict *ret_verdi
 			path_judge(path, ret_verdict);
 		before = path;
 	}
+}
+
+uid_t cgroup_path_user(struct span path)
+{
+	uid_t user = 0;
+
+	while (user == 0 && path.len > 0)
+		step_is_user(span_cut(&path, '/'), &user);
+	return user;
+}
+
+uid_t cgroup_user(const char *text, size_t len)
+{
+	struct cgroup_lines lines = { .text = text, .len = len };
+	struct span path;
+	uid_t user = 0;
+
+	while (user == 0 && cgroup_next_path(&lines, &path))
+		user = cgroup_path_user(path);
+	return user;
 }
 
 /* The types of unit that have processes (systemd.unit(5)). */

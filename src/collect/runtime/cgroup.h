@@ -29,6 +29,13 @@ bool cgroup_next_path(struct cgroup_lines *lines, struct span *ret_path);
 /* Which containers the first hierarchy names that names any. */
 void cgroup_judge(const char *text, size_t len, struct cgroup_verdict *ret_verdict);
 
+/*
+ * The user below whose user-UID.slice a hierarchy has the process; 0: none. That slice is made by
+ * systemd: of several on a path the outermost counts, as users may make what is below theirs.
+ */
+uid_t cgroup_user(const char *text, size_t len);
+uid_t cgroup_path_user(struct span path);
+
 /* The innermost systemd unit that is no slice, in systemd's hierarchy; empty: none. */
 struct span cgroup_unit(const char *text, size_t len);
 

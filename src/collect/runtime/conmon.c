@@ -30,6 +30,16 @@ static bool cut_id(struct span name, const char *prefix, const char *middle, str
 	return span_is_id(*ret_id) && span_ends(rest, middle);
 }
 
+/* The container itself is in "container" of its scope; its monitor is anywhere else. */
+static bool is_supervisor(const struct cgroup_step *step)
+{
+	struct span behind = step->behind;
+
+	return span_is(step->after, "supervisor") ||
+	       (!span_is(step->after, "container") &&
+	        span_is(span_cut_last(&behind, '/'), "supervisor"));
+}
+
 static enum claim podman_match_cgroup(const struct cgroup_step *step, struct identity *ret_identity)
 {
 	struct span id;
@@ -38,9 +48,8 @@ static enum claim podman_match_cgroup(const struct cgroup_step *step, struct ide
 	    (span_is(step->before, "libpod_parent") && span_is(step->name, "conmon")))
 		return CLAIM_MONITOR;
 	if (cut_id(step->name, "libpod-", ":libpod", &id))
-		return span_is(step->after, "supervisor")
-		               ? CLAIM_MONITOR
-		               : identity_claim(&engine_podman, id, ret_identity);
+		return is_supervisor(step) ? CLAIM_MONITOR
+		                           : identity_claim(&engine_podman, id, ret_identity);
 	if (identity_cut_id(step->name, "libpod-payload-", &id))
 		return identity_claim(&engine_podman, id, ret_identity);
 	/* Rootless before version 2: podman-<pid>.scope/<64>. */
@@ -115,44 +124,59 @@ static enum claim podman_match_mount(const struct mount *mount, struct identity 
 	return CLAIM_NONE;
 }
 
-/* The containers of one user (0: the system's), read again when their file was replaced. */
+/* The storage drivers, each with a folder of its own. */
+static const char *const drivers[] = {
+	"overlay-containers", "vfs-containers",  "btrfs-containers",
+	"zfs-containers",     "aufs-containers", "devicemapper-containers",
+};
+
+/* The containers of one user (0: the system's) and driver, read again when the file is replaced. */
 struct shelf {
-	uid_t user;
-	char driver[64]; /* the folder, such as "overlay-containers" */
+	const char *driver;
 	struct timespec changed;
 	ino_t inode;
 	struct storage storage;
 };
 
-struct shelves {
-	struct shelf *all;
+struct rack {
+	uid_t user;
+	unsigned look; /* of the state, when its files were looked at */
+	bool is_new;
+	struct shelf shelves[ARRAY_SIZE(drivers)];
+};
+
+struct racks {
+	struct rack *all;
 	size_t count;
 };
 
-static void shelves_done(void *memory)
+static void racks_done(void *memory)
 {
-	struct shelves *shelves = memory;
+	struct racks *racks = memory;
 
-	for (size_t i = 0; i < shelves->count; i++)
-		storage_done(&shelves->all[i].storage);
-	free(shelves->all);
+	for (size_t i = 0; i < racks->count; i++) {
+		for (size_t j = 0; j < ARRAY_SIZE(drivers); j++)
+			storage_done(&racks->all[i].shelves[j].storage);
+	}
+	free(racks->all);
 }
 
-static struct shelf *shelf_get(struct shelves *shelves, uid_t user, const char *driver)
+static struct rack *rack_get(struct racks *racks, uid_t user)
 {
-	struct shelf *moved;
+	struct rack *moved;
 
-	for (size_t i = 0; i < shelves->count; i++) {
-		if (shelves->all[i].user == user && strcmp(shelves->all[i].driver, driver) == 0)
-			return &shelves->all[i];
+	for (size_t i = 0; i < racks->count; i++) {
+		if (racks->all[i].user == user)
+			return &racks->all[i];
 	}
-	moved = reallocarray(shelves->all, shelves->count + 1, sizeof(*moved));
+	moved = reallocarray(racks->all, racks->count + 1, sizeof(*moved));
 	if (!moved)
 		return NULL;
-	shelves->all = moved;
-	moved = &shelves->all[shelves->count++];
-	*moved = (struct shelf){ .user = user };
-	snprintf(moved->driver, sizeof(moved->driver), "%s", driver);
+	racks->all = moved;
+	moved = &racks->all[racks->count++];
+	*moved = (struct rack){ .user = user, .is_new = true };
+	for (size_t i = 0; i < ARRAY_SIZE(drivers); i++)
+		moved->shelves[i].driver = drivers[i];
 	return moved;
 }
 
@@ -183,42 +207,41 @@ static int shelf_read(struct state *state, const struct state_dir *dir, struct s
 /* What is done with each of a user's shelves; non-zero ends the walk. */
 typedef int (*shelf_each)(void *data, const struct shelf *shelf);
 
-struct shelf_walk {
-	struct state *state;
-	uid_t user;
-	shelf_each each;
-	void *data;
-};
-
-static int shelf_visit(void *data, const struct state_dir *above, const char *name)
+/* Looks at a user's files, once a look: all containers of a snapshot are in them by then. */
+static int rack_read(struct state *state, struct rack *rack)
 {
-	static const char owner;
-	const struct shelf_walk *walk = data;
-	_cleanup_state_dir_ struct state_dir dir = STATE_DIR_NONE;
-	struct shelves *shelves;
-	struct shelf *shelf;
+	const char *path =
+		rack->user ? ".local/share/containers/storage" : "var/lib/containers/storage";
+	_cleanup_state_dir_ struct state_dir above = STATE_DIR_NONE;
+	int r = 0;
 
-	if (!span_ends(span_of(name), "-containers") || strlen(name) >= sizeof(shelf->driver) ||
-	    state_dir_descend(walk->state, above, name, &dir) < 0)
+	if (!rack->is_new && rack->look == state->look)
 		return 0;
-	shelves = state_remember(walk->state, &owner, sizeof(*shelves), shelves_done);
-	shelf = shelves ? shelf_get(shelves, walk->user, name) : NULL;
-	if (!shelf || shelf_read(walk->state, &dir, shelf) < 0)
-		return -ENOMEM;
-	return walk->each(walk->data, shelf);
+	rack->is_new = false;
+	rack->look = state->look;
+	if (state_dir_open(state, rack->user, path, &above) < 0)
+		return 0;
+	for (size_t i = 0; r == 0 && i < ARRAY_SIZE(drivers); i++) {
+		_cleanup_state_dir_ struct state_dir dir = STATE_DIR_NONE;
+
+		if (state_dir_descend(state, &above, drivers[i], &dir) == 0)
+			r = shelf_read(state, &dir, &rack->shelves[i]);
+	}
+	return r;
 }
 
 /* 1: `each` ended it; 0; -ENOMEM. */
 static int shelves_walk(struct state *state, uid_t user, shelf_each each, void *data)
 {
-	_cleanup_state_dir_ struct state_dir dir = STATE_DIR_NONE;
-	struct shelf_walk walk = { .state = state, .user = user, .each = each, .data = data };
-	const char *path = user ? ".local/share/containers/storage" : "var/lib/containers/storage";
-	int r;
+	static const char owner;
+	struct racks *racks = state_remember(state, &owner, sizeof(*racks), racks_done);
+	struct rack *rack = racks ? rack_get(racks, user) : NULL;
+	int r = 0;
 
-	if (state_dir_open(state, user, path, &dir) < 0)
-		return 0;
-	r = state_dir_walk(state, &dir, shelf_visit, &walk);
+	if (!rack || rack_read(state, rack) < 0)
+		return -ENOMEM;
+	for (size_t i = 0; r == 0 && i < ARRAY_SIZE(drivers); i++)
+		r = each(data, &rack->shelves[i]);
 	return r < 0 && r != -ENOMEM ? 0 : r;
 }
 
@@ -248,7 +271,8 @@ static int describe_by_name(struct state *state, struct record *record)
 {
 	int r = kubernetes_read_name(record->identity.name, record);
 
-	if (r == 0 && !record->name && record->identity.engine == &engine_crio) {
+	if (r == 0 && !record->name && record->identity.engine == &engine_crio &&
+	    !record->identity.user) {
 		r = kubernetes_read_logs(state, record);
 		if (r == 0 && !record->pod)
 			r = kubernetes_read_pods(state, record);
@@ -258,12 +282,8 @@ static int describe_by_name(struct state *state, struct record *record)
 
 static int storage_describe(struct state *state, struct record *record)
 {
-	int r = 0;
+	int r = shelves_walk(state, record->identity.user, describe_each, record);
 
-	if (record->identity.user)
-		r = shelves_walk(state, record->identity.user, describe_each, record);
-	if (r == 0)
-		r = shelves_walk(state, 0, describe_each, record);
 	if (r == 0 || (r > 0 && !record->name))
 		r = describe_by_name(state, record);
 	return r < 0 ? r : 0;
@@ -391,6 +411,7 @@ static int conmon_learn(struct record *record, const struct identity *monitor)
 
 const struct engine engine_podman = {
 	.name = "podman",
+	.kin = "storage",
 	.match_cgroup = podman_match_cgroup,
 	.match_command = podman_match_command,
 	.match_mount = podman_match_mount,
@@ -401,6 +422,7 @@ const struct engine engine_podman = {
 
 const struct engine engine_crio = {
 	.name = "cri-o",
+	.kin = "storage",
 	.match_cgroup = crio_match_cgroup,
 	.match_command = crio_match_command,
 	.describe = storage_describe,

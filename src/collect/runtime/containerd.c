@@ -86,6 +86,42 @@ static enum claim containerd_match_command(struct span command, struct identity 
 	return claim_in(space, id, ret_identity);
 }
 
+static pid_t pid_read(struct state *state, const struct state_dir *dir, const char *path)
+{
+	const char *cursor;
+	uint64_t pid;
+	ssize_t n = state_read(state, dir, path);
+
+	if (n <= 0)
+		return 0;
+	cursor = state->text;
+	pid = number_scan(&cursor, state->text + n);
+	return pid <= NUMBER_PID_MAX ? (pid_t)pid : 0;
+}
+
+/*
+ * The shim of a pod runs all of the pod's containers, and says the id of the sandbox alone. Which
+ * of its children is that one is in the bundle.
+ */
+static bool containerd_starts(struct state *state, const struct identity *identity, pid_t child)
+{
+	char path[STATE_PATH];
+
+	if (strcmp(identity->space, "k8s.io") != 0)
+		return true;
+	if (!span_is_plain(span_of(identity->id)))
+		return false;
+	snprintf(path, sizeof(path), "k8s.io/%s/init.pid", identity->id);
+	for (size_t i = 0; i < ARRAY_SIZE(roots); i++) {
+		_cleanup_state_dir_ struct state_dir dir = STATE_DIR_NONE;
+
+		if (state_dir_open(state, identity->user, roots[i].bundles, &dir) == 0 &&
+		    pid_read(state, &dir, path) == child)
+			return true;
+	}
+	return false;
+}
+
 int containerd_parse_bundle(const char *text, size_t len, struct record *record)
 {
 	struct pick pick = { .key = "annotations" };
@@ -176,15 +212,14 @@ static int names_complete(struct state *state, struct record *record)
 
 static int containerd_describe(struct state *state, struct record *record)
 {
+	uid_t user = record->identity.user;
 	int r = 0;
 
-	for (size_t i = 0; r == 0 && i < ARRAY_SIZE(roots); i++) {
-		if (record->identity.user)
-			r = describe_below(state, record->identity.user, &roots[i], record);
-		if (r == 0)
-			r = describe_below(state, 0, &roots[i], record);
-	}
-	return r < 0 ? r : names_complete(state, record);
+	for (size_t i = 0; r == 0 && i < ARRAY_SIZE(roots); i++)
+		r = describe_below(state, user, &roots[i], record);
+	if (r >= 0 && !user)
+		r = names_complete(state, record);
+	return r < 0 ? r : 0;
 }
 
 struct listing {
@@ -241,9 +276,6 @@ static pid_t init_read(const struct lookup *lookup, const struct state_dir *dir,
 	_cleanup_oci_state_ struct oci_state oci = { .start = START_NONE };
 	struct state *state = lookup->finder->state;
 	char path[STATE_PATH];
-	const char *cursor;
-	uint64_t pid;
-	ssize_t n;
 
 	snprintf(path, sizeof(path), "%s/%s", lookup->root->runtime, lookup->space);
 	if (oci_read_at(state, lookup->user, path, id, &oci) == 0) {
@@ -252,12 +284,7 @@ static pid_t init_read(const struct lookup *lookup, const struct state_dir *dir,
 	}
 	*ret_start = START_NONE;
 	snprintf(path, sizeof(path), "%s/init.pid", id);
-	n = state_read(state, dir, path);
-	if (n <= 0)
-		return 0;
-	cursor = state->text;
-	pid = number_scan(&cursor, state->text + n);
-	return pid <= NUMBER_PID_MAX ? (pid_t)pid : 0;
+	return pid_read(state, dir, path);
 }
 
 static int find_each(void *data, const struct state_dir *dir, const char *id)
@@ -273,6 +300,7 @@ static int find_each(void *data, const struct state_dir *dir, const char *id)
 
 	if (claim_in(span_of(lookup->space), span_of(id), &record.identity) == CLAIM_NONE)
 		return 0;
+	record.identity.user = lookup->user;
 	fit = finder_fit(finder, &record);
 	if (fit != FIT_NAME) {
 		n = bundle_read(finder->state, dir, id, path);
@@ -332,8 +360,10 @@ static int containerd_find(struct finder *finder)
 
 const struct engine engine_containerd = {
 	.name = "containerd",
+	.kin = "containerd",
 	.match_cgroup = containerd_match_cgroup,
 	.match_command = containerd_match_command,
+	.starts = containerd_starts,
 	.describe = containerd_describe,
 	.list = containerd_list,
 	.find = containerd_find,

@@ -140,9 +140,11 @@ static int docker_describe(struct state *state, struct record *record)
 	char moved[STATE_PATH];
 	int r = 0;
 
-	if (record->identity.user)
+	if (record->identity.user) {
 		r = describe_in(state, record->identity.user, ".local/share/docker/containers",
 		                record);
+		return r < 0 ? r : 0;
+	}
 	for (size_t i = 0; r == 0 && i < ARRAY_SIZE(system_roots); i++)
 		r = describe_in(state, 0, system_roots[i], record);
 	if (r == 0) {
@@ -204,6 +206,7 @@ static int find_each(void *data, const struct state_dir *dir, const char *id)
 	if (n < 0 || !may_fit(finder, id, (size_t)n) ||
 	    identity_claim(&engine_docker, span_of(id), &record.identity) == CLAIM_NONE)
 		return n == -ENOMEM ? -ENOMEM : 0;
+	record.identity.user = lookup->user;
 	if (docker_parse_config(finder->state->text, (size_t)n, &record, &pid) < 0)
 		pid = 0;
 	fit = finder_fit(finder, &record);
@@ -251,6 +254,7 @@ static int docker_find(struct finder *finder)
 
 const struct engine engine_docker = {
 	.name = "docker",
+	.kin = "containerd",
 	.match_cgroup = docker_match_cgroup,
 	.match_command = docker_match_command,
 	.match_mount = docker_match_mount,

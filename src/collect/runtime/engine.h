@@ -32,7 +32,7 @@ struct identity {
 	char name[IDENTITY_ID]; /* where the source itself says it; else "" */
 	char space[IDENTITY_SPACE]; /* containerd's namespace, where the source says it; else "" */
 	char pod_uid[40];           /* of its Kubernetes pod, where the source says it; else "" */
-	uid_t user;                 /* whose state to read besides the system's; 0: nobody's */
+	uid_t user;                 /* whose it is, and whose state tells of it; 0: the system's */
 };
 
 enum claim {
@@ -44,6 +44,7 @@ enum claim {
 /* One component of a cgroup path, with those around it ("" at the ends). */
 struct cgroup_step {
 	struct span before, name, after;
+	struct span behind; /* all of the path that follows, `after` included */
 };
 
 /* A mount of mountinfo: what is mounted (path inside its file system), and where. */
@@ -56,10 +57,19 @@ struct engine {
 	const char *forks[2]; /* names of what grew out of it and leaves the same traces, or NULL */
 	bool no_id;           /* its containers are told apart by their names alone */
 
+	/*
+	 * Engines with the same kin leave traces of each other's containers: what one source takes
+	 * for one's is the other's, if the id is the same. "": kin of all that have a kin.
+	 */
+	const char *kin;
+
 	enum claim (*match_cgroup)(const struct cgroup_step *step, struct identity *ret_identity);
 
 	/* A process that may be the parent of a container; arguments end with NUL. */
 	enum claim (*match_command)(struct span command, struct identity *ret_identity);
+
+	/* Whether what a command line says is meant of this child of the process; NULL: of all. */
+	bool (*starts)(struct state *state, const struct identity *identity, pid_t child);
 
 	enum claim (*match_mount)(const struct mount *mount, struct identity *ret_identity);
 
@@ -74,6 +84,12 @@ struct engine {
 
 	/* Offers running containers that fit what is asked for. 0 or -ENOMEM. */
 	int (*find)(struct finder *finder);
+
+	/*
+	 * Whether it may run a container of that name (of [A-Za-z0-9_.-]) which `find` does not
+	 * offer. Only for engines that know their containers by name alone; must be quick.
+	 */
+	bool (*may_run)(struct state *state, struct span name);
 };
 
 /* THE list of engines; earlier ones are asked first. */

@@ -11,6 +11,7 @@
 #include "collect/parse.h"
 #include "collect/runtime/entry.h"
 #include "collect/runtime/mounts.h"
+#include "collect/runtime/owner.h"
 #include "collect/runtime/sandbox.h"
 
 enum {
@@ -100,14 +101,26 @@ static int supervisor_get(struct round *round, const struct process *parent,
 	return 0;
 }
 
+/* Whether a parent names the container of this child. */
+static bool supervisor_means(struct round *round, const struct supervisor *supervisor,
+                             const struct process *child)
+{
+	const struct identity *identity = &supervisor->identity;
+
+	if (supervisor->claim != CLAIM_CONTAINER)
+		return false;
+	return !identity->engine->starts ||
+	       identity->engine->starts(&round->runtime->state, identity, child->pid);
+}
+
 /* The container that the parent says it watches. */
-static int place_by_parent(struct round *round, const struct process *parent,
-                           struct record **ret_record)
+static int place_by_parent(struct round *round, const struct process *process,
+                           const struct process *parent, struct record **ret_record)
 {
 	const struct supervisor *supervisor;
 	int r = supervisor_get(round, parent, &supervisor);
 
-	if (r < 0 || supervisor->claim != CLAIM_CONTAINER)
+	if (r < 0 || !supervisor_means(round, supervisor, process))
 		return r;
 	return records_join(&round->runtime->records, round_record(round, parent),
 	                    &supervisor->identity, ret_record);
@@ -181,6 +194,21 @@ static int place_by_init(struct round *round, const struct process *process, uin
 	return r;
 }
 
+/*
+ * Whose mounts these are: whoever makes a user namespace may mount anything in it. Where that is
+ * not to be known, those of a rootless engine are the user's whose process the monitor is; but the
+ * parent is also root's when the one before it has ended.
+ */
+static uid_t mounts_user(const struct round *round, const struct process *process,
+                         const struct process *parent)
+{
+	uid_t owner;
+
+	if (owner_of_namespace(&round->runtime->state, process->pid, "mnt", &owner) == 0)
+		return owner;
+	return parent && parent->uid ? parent->uid : process->uid;
+}
+
 static int place_by_mounts(struct round *round, const struct process *process,
                            const struct process *parent, struct record **ret_record)
 {
@@ -197,8 +225,7 @@ static int place_by_mounts(struct round *round, const struct process *process,
 	if (mounts_judge(text.text, text.len, &identity) == CLAIM_NONE)
 		return place_by_init(round, process, parse_mountinfo_first_id(text.text, text.len),
 		                     ret_record);
-	/* The files of a rootless engine are its user's, whose process the monitor is. */
-	identity.user = parent ? parent->uid : process->uid;
+	identity.user = mounts_user(round, process, parent);
 	return records_join(&round->runtime->records, outer, &identity, ret_record);
 }
 
@@ -266,7 +293,7 @@ static int entry_read(struct round *round, const struct process *process, struct
 		return 0;
 	}
 	if (parent)
-		r = place_by_parent(round, parent, &record);
+		r = place_by_parent(round, process, parent, &record);
 	if (r == 0 && !record && process_is_init(process) &&
 	    !(parent && round_record(round, parent)))
 		r = sandbox_read(round, process, parent, &sandbox);
@@ -319,14 +346,6 @@ int entry_place_by_mounts(struct round *round, struct process *process)
 	return r < 0 || !record ? r : entry_put(round, process, record);
 }
 
-/* Whether `record` is somewhere inside of `outer`. */
-static bool record_is_inside(const struct record *record, const struct record *outer)
-{
-	while (record && record != outer)
-		record = record->outer;
-	return record != NULL;
-}
-
 /* The init and its parent have one cgroup: the container's own, or that of the one around it. */
 static int refine_shared(struct round *round, struct process *process, const struct process *parent,
                          const struct supervisor *supervisor)
@@ -344,6 +363,21 @@ static int refine_shared(struct round *round, struct process *process, const str
 		return r;
 	round->moved = true;
 	return entry_put(round, process, inner);
+}
+
+/*
+ * Whether a monitor may name the container of its child. In a container users are its own affair,
+ * and root may speak of anybody's. A user's container need not be below that user's slice: a
+ * service with User= has it in its own cgroup.
+ */
+static bool may_teach(const struct round *round, const struct supervisor *supervisor,
+                      const struct record *record, const struct process *init)
+{
+	const struct owned owned = { .pid = init->pid, .uid = init->uid, .cgroup = SPAN_NONE };
+	uid_t user = supervisor->identity.user;
+
+	return record->outer || user == 0 || user == record->identity.user ||
+	       (record->identity.user == 0 && owner_has(&round->runtime->state, user, &owned));
 }
 
 int entry_refine(struct round *round, struct process *process)
@@ -364,12 +398,13 @@ int entry_refine(struct round *round, struct process *process)
 	if (!process_is_init(process) || (!shared && !learns))
 		return 0;
 	r = supervisor_get(round, parent, &supervisor);
-	if (r < 0 || supervisor->claim != CLAIM_CONTAINER)
+	if (r < 0 || !supervisor_means(round, supervisor, process))
 		return r;
 	if (shared)
 		return refine_shared(round, process, parent, supervisor);
 	record->monitor_read = true;
-	if (supervisor->identity.engine != record->identity.engine)
+	if (supervisor->identity.engine != record->identity.engine ||
+	    !may_teach(round, supervisor, record, process))
 		return 0;
 	return record->identity.engine->learn(record, &supervisor->identity);
 }

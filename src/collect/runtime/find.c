@@ -9,6 +9,7 @@
 #include "collect/procfs.h"
 #include "collect/runtime/cgroup.h"
 #include "collect/runtime/find.h"
+#include "collect/runtime/owner.h"
 
 enum { CGROUP_LIMIT = 64 * 1024 };
 
@@ -76,6 +77,8 @@ void finder_offer(struct finder *finder, const struct record *record, enum fit f
 
 	if (fit < finder->best || fit == FIT_NONE || pid <= 0)
 		return;
+	if (identity->user && !owner_has_pid(finder->state, identity->user, pid))
+		return;
 	if (fit == finder->best && finder->found > 0) {
 		/* The same container through another engine's files. */
 		if (strcmp(finder->identity.id, identity->id) == 0 && finder->init.pid == pid) {
@@ -115,10 +118,27 @@ static int init_check(const struct finder *finder)
 	if (n < 0)
 		return -ENOENT;
 	cgroup_judge(buffer.text, (size_t)n, &verdict);
-	if (verdict.claim != CLAIM_CONTAINER ||
-	    strcmp(verdict.chain[verdict.count - 1].id, finder->identity.id) != 0)
+	/* In a cgroup of somebody else's, or in a container, that name is anybody's. */
+	if (verdict.claim != CLAIM_CONTAINER || verdict.count != 1 ||
+	    verdict.chain[0].user != finder->identity.user ||
+	    strcmp(verdict.chain[0].id, finder->identity.id) != 0)
 		return -ENOENT;
 	return 0;
+}
+
+/* Whether what was found may share its name with one that no state tells of. */
+static bool may_be_another(const struct finder *finder)
+{
+	if (finder->engine || finder->kubernetes)
+		return false;
+	if (!span_is_plain(finder->name))
+		return true;
+	for (const struct engine *const *each = engines_all; *each; each++) {
+		if ((*each)->may_run && *each != finder->identity.engine &&
+		    (*each)->may_run(finder->state, finder->name))
+			return true;
+	}
+	return false;
 }
 
 int find_init(struct state *state, const char *engine, const char *name,
@@ -139,6 +159,8 @@ int find_init(struct state *state, const char *engine, const char *name,
 		r = finder.found ? -ENOTUNIQ : -ENOENT;
 	if (r == 0)
 		r = init_check(&finder);
+	if (r == 0 && may_be_another(&finder))
+		r = -ENOTUNIQ;
 	if (r == 0)
 		*ret_init = finder.init;
 	return r;

@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include "base/cleanup.h"
+#include "collect/procfs.h"
 #include "collect/runtime/command.h"
 #include "collect/runtime/lxc.h"
 
@@ -156,11 +157,44 @@ static int lxc_describe(struct state *state, struct record *record)
 {
 	int r = 0;
 
-	if (!span_is_plain(span_of(record->identity.id)))
+	/* These are root's folders. */
+	if (!span_is_plain(span_of(record->identity.id)) || record->identity.user)
 		return 0;
 	for (size_t i = 0; r == 0 && i < ARRAY_SIZE(homes); i++)
 		r = describe_in(state, &homes[i], record);
 	return r < 0 ? r : 0;
+}
+
+/*
+ * Each monitor listens at an abstract socket called LXCPATH/NAME/command, an ordinary user's too.
+ * Of a list too long to be read nothing is known.
+ */
+static bool has_socket(struct state *state, const char *name)
+{
+	enum { LIMIT = 512 * 1024 };
+	_cleanup_(procfs_buffer_done) struct procfs_buffer buffer = { 0 };
+	char needle[IDENTITY_ID + 16];
+	ssize_t n = procfs_read(state->proc_fd, "self/net/unix", LIMIT, &buffer);
+	int len = snprintf(needle, sizeof(needle), "/%s/command", name);
+
+	return n == LIMIT || (n > 0 && memmem(buffer.text, (size_t)n, needle, (size_t)len) != NULL);
+}
+
+static bool lxc_may_run(struct state *state, struct span name)
+{
+	char text[IDENTITY_ID], payload[IDENTITY_ID + 16];
+
+	if (!span_store(name, text, sizeof(text)))
+		return false;
+	snprintf(payload, sizeof(payload), "lxc.payload.%s", text);
+	if (state_has_cgroup(state, "", payload) || state_has_cgroup(state, "lxc.payload", text) ||
+	    state_has_cgroup(state, "lxc", text))
+		return true;
+	for (size_t i = 0; i < ARRAY_SIZE(homes); i++) {
+		if (state_path_has(state, homes[i].path, text))
+			return true;
+	}
+	return has_socket(state, text);
 }
 
 const struct engine engine_lxc = {
@@ -171,4 +205,5 @@ const struct engine engine_lxc = {
 	.match_command = lxc_match_command,
 	.describe = lxc_describe,
 	.learn = lxc_learn,
+	.may_run = lxc_may_run,
 };

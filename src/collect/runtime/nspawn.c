@@ -131,6 +131,38 @@ static int nspawn_find(struct finder *finder)
 	return n == -ENOMEM ? -ENOMEM : 0;
 }
 
+/* The name in the name of its unit, where '-' stands for a folder's border. */
+static void unit_escape(struct span name, char *buffer, size_t size)
+{
+	size_t used = 0;
+
+	for (size_t i = 0; i < name.len && used + 5 < size; i++) {
+		if (name.text[i] == '-')
+			used += (size_t)snprintf(buffer + used, size - used, "\\x2d");
+		else
+			buffer[used++] = name.text[i];
+	}
+	buffer[used] = '\0';
+}
+
+/* Not every machine is registered (--register=no). */
+static bool nspawn_may_run(struct state *state, struct span name)
+{
+	char text[IDENTITY_ID], escaped[4 * IDENTITY_ID], unit[4 * IDENTITY_ID + 32];
+
+	if (!span_store(name, text, sizeof(text)))
+		return false;
+	if (state_path_has(state, "run/systemd/machines", text) ||
+	    state_path_has(state, "run/systemd/nspawn/propagate", text))
+		return true;
+	unit_escape(name, escaped, sizeof(escaped));
+	snprintf(unit, sizeof(unit), "machine-%s.scope", escaped);
+	if (state_has_cgroup(state, "machine.slice", unit))
+		return true;
+	snprintf(unit, sizeof(unit), "systemd-nspawn@%s.service", escaped);
+	return state_has_cgroup(state, "machine.slice", unit);
+}
+
 const struct engine engine_nspawn = {
 	.name = "nspawn",
 	.no_id = true,
@@ -138,4 +170,5 @@ const struct engine engine_nspawn = {
 	.match_command = nspawn_match_command,
 	.match_mount = nspawn_match_mount,
 	.find = nspawn_find,
+	.may_run = nspawn_may_run,
 };

@@ -196,24 +196,40 @@ struct listing {
 	const struct engine *engine;
 	const char *space;
 	uid_t user;
+	bool fruitful; /* there is a container, or may be one */
 };
 
 static int list_each(void *data, const struct state_dir *root, const char *id)
 {
-	const struct listing *listing = data;
+	struct listing *listing = data;
 	_cleanup_oci_state_ struct oci_state oci = { .start = START_NONE };
 	struct identity identity;
 
-	if (!places_want(listing->places, root, id))
+	if (!places_want(listing->places, root, id, listing->user)) {
+		listing->fruitful = true;
 		return 0;
+	}
 	/* Only engines give such ids: who it was is in the labels. */
 	if (oci_read(listing->places->state, root, id, span_is_id(span_of(id)), &oci) < 0)
 		return 0;
+	listing->fruitful = true;
 	if (identity_claim(owner_of(&oci, listing->engine), span_of(id), &identity) == CLAIM_NONE)
 		return 0;
 	span_store(span_of(listing->space), identity.space, sizeof(identity.space));
 	identity.user = listing->user;
 	return places_offer(listing->places, root, &identity, &oci);
+}
+
+static int root_list(const struct state_dir *dir, struct listing *listing)
+{
+	int r;
+
+	if (places_is_barren(listing->places, dir))
+		return 0;
+	r = state_dir_walk(listing->places->state, dir, list_each, listing);
+	if (r == 0 && !listing->fruitful)
+		r = places_note_barren(listing->places, dir);
+	return r == -ENOMEM ? r : 0;
 }
 
 int oci_list(struct places *places, uid_t user, const char *root, const struct engine *engine,
@@ -223,12 +239,10 @@ int oci_list(struct places *places, uid_t user, const char *root, const struct e
 	struct listing listing = {
 		.places = places, .engine = engine, .space = space, .user = user
 	};
-	int r;
 
 	if (state_dir_open(places->state, user, root, &dir) < 0)
 		return 0;
-	r = state_dir_walk(places->state, &dir, list_each, &listing);
-	return r == -ENOMEM ? r : 0;
+	return root_list(&dir, &listing);
 }
 
 int oci_list_below(struct places *places, const struct state_dir *above, uid_t user,
@@ -238,12 +252,10 @@ int oci_list_below(struct places *places, const struct state_dir *above, uid_t u
 	struct listing listing = {
 		.places = places, .engine = engine, .space = space, .user = user
 	};
-	int r;
 
 	if (state_dir_descend(places->state, above, name, &dir) < 0)
 		return 0;
-	r = state_dir_walk(places->state, &dir, list_each, &listing);
-	return r == -ENOMEM ? r : 0;
+	return root_list(&dir, &listing);
 }
 
 struct lookup {
@@ -343,12 +355,14 @@ static int crun_find(struct finder *finder)
 
 const struct engine engine_runc = {
 	.name = "runc",
+	.kin = "",
 	.list = runc_list,
 	.find = runc_find,
 };
 
 const struct engine engine_crun = {
 	.name = "crun",
+	.kin = "",
 	.list = crun_list,
 	.find = crun_find,
 };

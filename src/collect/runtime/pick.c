@@ -14,6 +14,7 @@
 
 struct reader {
 	const char *at, *end;
+	size_t values; /* in the value read last, at most */
 };
 
 static void blanks_skip(struct reader *reader)
@@ -36,11 +37,12 @@ static bool string_skip(struct reader *reader)
 	return false;
 }
 
-/* Moves to the ',' or '}' that ends a member of the outermost object. */
-static bool value_skip(struct reader *reader)
+/* Moves to the ',' or bracket that ends a member of what is outermost. */
+static bool value_skip(struct reader *reader, char bracket)
 {
 	size_t depth = 0;
 
+	reader->values = 1;
 	while (reader->at < reader->end) {
 		char c = *reader->at;
 
@@ -50,7 +52,9 @@ static bool value_skip(struct reader *reader)
 			continue;
 		}
 		if (depth == 0 && (c == ',' || c == '}' || c == ']'))
-			return c != ']';
+			return c == ',' || c == bracket;
+		/* One in front of each comma, and one behind each bracket unless it is empty. */
+		reader->values += c == ',' || c == '{' || c == '[';
 		if (c == '{' || c == '[')
 			depth++;
 		else if (c == '}' || c == ']')
@@ -70,6 +74,7 @@ static bool member_read(struct reader *reader, struct pick *picks, size_t npicks
 {
 	const char *key = reader->at, *value;
 	size_t key_len;
+	bool too_large;
 
 	if (reader->at == reader->end || *reader->at != '"' || !string_skip(reader))
 		return false;
@@ -79,12 +84,16 @@ static bool member_read(struct reader *reader, struct pick *picks, size_t npicks
 		return false;
 	blanks_skip(reader);
 	value = reader->at;
-	if (!value_skip(reader))
+	if (!value_skip(reader, '}'))
 		return false;
+	too_large = reader->at - value > PICK_BYTES || reader->values > PICK_VALUES;
 	for (size_t i = 0; i < npicks; i++) {
 		if (!key_is(key, key_len, picks[i].key))
 			continue;
 		json_decref(picks[i].value);
+		picks[i].value = NULL;
+		if (too_large)
+			continue;
 		picks[i].value =
 			json_loadb(value, (size_t)(reader->at - value), JSON_DECODE_ANY, NULL);
 		if (!picks[i].value)
@@ -119,6 +128,30 @@ int pick_members(const char *text, size_t len, struct pick *picks, size_t npicks
 		return 0;
 	pick_done(picks, npicks);
 	return -EBADMSG;
+}
+
+int pick_elements(const char *text, size_t len, pick_each each, void *data)
+{
+	struct reader reader = { .at = text, .end = text + len };
+	int r = 0;
+
+	blanks_skip(&reader);
+	if (reader.at == reader.end || *reader.at++ != '[')
+		return -EBADMSG;
+	while (r == 0) {
+		struct span element;
+
+		blanks_skip(&reader);
+		element.text = reader.at;
+		if (!value_skip(&reader, ']'))
+			return -EBADMSG;
+		element.len = (size_t)(reader.at - element.text);
+		if (element.len > 0)
+			r = each(data, element);
+		if (*reader.at++ == ']')
+			break;
+	}
+	return r;
 }
 
 void pick_done(struct pick *picks, size_t npicks)

@@ -11,6 +11,7 @@
 #include "collect/runtime/record.h"
 
 struct oci_state;
+struct barren;
 struct place;
 
 struct places {
@@ -22,6 +23,8 @@ struct places {
 	struct idmap by_state; /* folder and id -> index */
 	struct idmap by_path;  /* cgroup path -> index; only those of this round */
 	struct idmap by_pid;   /* init -> index; only those of this round */
+	struct barren *barren; /* users' folders without a container, until they are listed again */
+	size_t nbarren;
 };
 
 /*
@@ -37,7 +40,14 @@ int places_read(struct places *places, const struct snapshot *snapshot);
  * Whether the state of this container is worth reading: no process of it was seen yet, and what
  * was read of it before does not hold any more.
  */
-bool places_want(struct places *places, const struct state_dir *root, const char *id);
+bool places_want(struct places *places, const struct state_dir *root, const char *id, uid_t user);
+
+/*
+ * Whether a user's folder was seen to hold no container before the snapshot, and did not change
+ * since: it may be full of anything else. places_note_barren() notes that. 0 or -ENOMEM.
+ */
+bool places_is_barren(const struct places *places, const struct state_dir *root);
+int places_note_barren(struct places *places, const struct state_dir *root);
 
 /* Takes what an engine's state says. 0 or -ENOMEM. */
 int places_offer(struct places *places, const struct state_dir *root,

@@ -54,7 +54,8 @@ uint64_t record_hash(struct span text)
 
 static bool is_unique(const struct identity *identity)
 {
-	return span_is_id(span_of(identity->id));
+	/* Where names are ids, any user can choose 64 such digits. */
+	return span_is_id(span_of(identity->id)) && !(identity->engine && identity->engine->no_id);
 }
 
 static uint64_t identity_hash(const struct record *outer, const struct identity *identity)
@@ -68,17 +69,42 @@ static uint64_t identity_hash(const struct record *outer, const struct identity 
 	return hash_bytes(hash, identity->space, strlen(identity->space));
 }
 
-static bool record_is(const struct record *record, const struct record *outer,
-                      const struct identity *identity, bool anywhere)
+/* Whether both may mean one container by an id; NULL stands for any engine. */
+static bool engines_agree(const struct engine *a, const struct engine *b)
 {
-	const struct identity *known = &record->identity;
+	if (a == b || !a || !b)
+		return true;
+	return a->kin && b->kin && (!*a->kin || !*b->kin || strcmp(a->kin, b->kin) == 0);
+}
 
+static bool names_same(const struct identity *known, const struct identity *identity)
+{
 	if (strcmp(known->id, identity->id) != 0)
 		return false;
 	if (is_unique(identity))
-		return anywhere || record->outer == outer;
-	return record->outer == outer && known->engine == identity->engine &&
-	       strcmp(known->space, identity->space) == 0;
+		return engines_agree(known->engine, identity->engine);
+	return known->engine == identity->engine && strcmp(known->space, identity->space) == 0;
+}
+
+bool record_is_inside(const struct record *record, const struct record *outer)
+{
+	while (record && record != outer)
+		record = record->outer;
+	return record != NULL;
+}
+
+/*
+ * Whether a source in `outer` may speak of a record there. Nobody can forge that it is in a
+ * container; among those outside of all, what one user does must not touch what another one has.
+ */
+static bool may_speak_of(const struct record *record, const struct record *outer,
+                         const struct identity *identity)
+{
+	if (outer)
+		return record_is_inside(record, outer);
+	while (record->outer)
+		record = record->outer;
+	return record->identity.user == identity->user;
 }
 
 /* A hash that is taken is looked up under the next number; *ret_hash is where it belongs. */
@@ -87,15 +113,22 @@ static struct record *record_find(const struct records *records, const struct re
                                   uint64_t *ret_hash)
 {
 	uint64_t hash = identity_hash(outer, identity);
+	struct record *inside = NULL;
 	uint32_t index;
 
-	while ((index = idmap_get(&records->by_hash, hash)) != IDMAP_NONE) {
-		if (record_is(records->all[index], outer, identity, anywhere))
-			return records->all[index];
-		hash++;
+	for (; (index = idmap_get(&records->by_hash, hash)) != IDMAP_NONE; hash++) {
+		struct record *record = records->all[index];
+
+		if (!names_same(&record->identity, identity) ||
+		    !may_speak_of(record, outer, identity))
+			continue;
+		if (record->outer == outer)
+			return record;
+		if (is_unique(identity))
+			inside = record;
 	}
 	*ret_hash = hash;
-	return NULL;
+	return anywhere ? inside : NULL;
 }
 
 static int record_append(struct records *records, struct record *record)
@@ -197,16 +230,16 @@ int records_join(struct records *records, struct record *outer, const struct ide
 	return record_get(records, outer, identity, true, ret_record);
 }
 
-bool records_saw_id(const struct records *records, const char *id)
+bool records_saw_id(const struct records *records, const char *id, uid_t user)
 {
-	struct identity identity = { .engine = NULL };
+	struct identity identity = { .engine = NULL, .user = user };
 	const struct record *record;
 	uint64_t hash;
 
 	if (!span_is_id(span_of(id)))
 		return false;
 	span_store(span_of(id), identity.id, sizeof(identity.id));
-	record = record_find(records, NULL, &identity, true, &hash);
+	record = record_find(records, NULL, &identity, false, &hash);
 	return record && record->seen == records->round;
 }
 

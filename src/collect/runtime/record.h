@@ -34,20 +34,24 @@ int records_begin(struct records *records);
 /*
  * The record of an identity inside of another one (NULL: of none), described when it is new. The
  * surroundings are part of it: a name is used again inside of a container, and who may make
- * cgroups could give their own the name of another's container. 0 or -ENOMEM.
+ * cgroups could give their own the name of another's container. So is the user, outside of all
+ * containers. Of an engine's random id only the kin of the engine is. 0 or -ENOMEM.
  */
 int records_intern(struct records *records, struct record *outer, const struct identity *identity,
                    struct record **ret_record);
 
 /*
  * The same for a source that does not know the surroundings well. An id of 64 random digits is
- * that container wherever it was seen; only a new one is put into `outer`.
+ * that container, also where it was seen further inside; only a new one is put into `outer`.
  */
 int records_join(struct records *records, struct record *outer, const struct identity *identity,
                  struct record **ret_record);
 
-/* Whether a process of the container with this id was seen in this round. */
-bool records_saw_id(const struct records *records, const char *id);
+/* Whether a process of the container that this user has with this id was seen in this round. */
+bool records_saw_id(const struct records *records, const char *id, uid_t user);
+
+/* Whether a record is `outer` or somewhere inside of it. */
+bool record_is_inside(const struct record *record, const struct record *outer);
 
 /* Notes that a container, and those around it, are still there. */
 void record_see(struct record *record, unsigned round);

@@ -261,6 +261,7 @@ int runtime_attribute(struct runtime *runtime, struct snapshot *snapshot)
 		r = levels_resolve(&round);
 	if (r == 0)
 		r = round_write(&round);
+	state_forget(&runtime->state);
 	threads_fill(snapshot);
 	return r;
 }

@@ -52,7 +52,7 @@ struct runtime_init {
 /*
  * Looks a running container up by name, or by a prefix of its id, in the engines' state alone.
  * engine may be NULL: all. 0; -ENOENT: not found there (a scan may still find it); -ENOTUNIQ: more
- * than one fits (a scan lists them); or -errno.
+ * than one fits or may fit (a scan lists them); or -errno.
  */
 int runtime_find_init(struct runtime *runtime, const char *engine, const char *name,
                       struct runtime_init *ret_init);

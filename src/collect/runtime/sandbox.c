@@ -9,6 +9,7 @@
 #include "collect/runtime/command.h"
 #include "collect/runtime/nspawn.h"
 #include "collect/runtime/sandbox.h"
+#include "collect/runtime/state.h"
 
 /* Programs that make PID namespaces to lock something in; comm is cut at 15 characters. */
 static const char *const programs[] = {
@@ -95,8 +96,30 @@ bool sandbox_name(const struct sandbox_makers *makers, char *buffer, size_t size
 	       span_store(makers->init_name, buffer, size);
 }
 
+/*
+ * A sandbox is called like the program that made it, or like what was installed as a snap or
+ * Flatpak. What else calls itself so, such as a browser, only its processes tell.
+ */
+static bool sandbox_may_run(struct state *state, struct span name)
+{
+	static const char *const folders[] = { "snap", "var/lib/snapd/snap",
+		                               "var/lib/flatpak/app" };
+	char text[IDENTITY_ID];
+
+	if (is_program(name))
+		return true;
+	if (!span_store(name, text, sizeof(text)))
+		return false;
+	for (size_t i = 0; i < ARRAY_SIZE(folders); i++) {
+		if (state_path_has(state, folders[i], text))
+			return true;
+	}
+	return false;
+}
+
 /* Its containers are not matched but left over, once no engine has claimed a namespace. */
 const struct engine engine_sandbox = {
 	.name = "sandbox",
+	.may_run = sandbox_may_run,
 	.no_id = true,
 };

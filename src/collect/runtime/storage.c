@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "base/cleanup.h"
 #include "collect/runtime/conmon.h"
 
 static struct stored *stored_add(struct storage *storage, const char *id)
@@ -41,35 +42,40 @@ static int metadata_take(const char *text, struct stored *stored)
 	return r;
 }
 
-static int entry_take(struct storage *storage, const json_t *entry)
+static int picks_take(struct storage *storage, const json_t *id, const json_t *names,
+                      const json_t *metadata)
 {
-	const char *id = pick_text(entry, "id");
+	const char *text = json_string_value(id);
 	struct stored *stored;
 	int r;
 
-	if (!id || !span_is_id(span_of(id)))
+	if (!text || !span_is_id(span_of(text)))
 		return 0;
-	stored = stored_add(storage, id);
+	stored = stored_add(storage, text);
 	if (!stored)
 		return -ENOMEM;
-	r = record_set(&stored->name,
-	               json_string_value(json_array_get(json_object_get(entry, "names"), 0)));
-	return r < 0 ? r : metadata_take(pick_text(entry, "metadata"), stored);
+	r = record_set(&stored->name, json_string_value(json_array_get(names, 0)));
+	return r < 0 ? r : metadata_take(json_string_value(metadata), stored);
+}
+
+static int entry_take(void *data, struct span entry)
+{
+	struct pick picks[] = { { .key = "id" }, { .key = "names" }, { .key = "metadata" } };
+	int r;
+
+	if (*entry.text != '{')
+		return 0;
+	r = pick_members(entry.text, entry.len, picks, ARRAY_SIZE(picks));
+	if (r < 0)
+		return r;
+	r = picks_take(data, picks[0].value, picks[1].value, picks[2].value);
+	pick_done(picks, ARRAY_SIZE(picks));
+	return r;
 }
 
 int storage_parse(const char *text, size_t len, struct storage *ret_storage)
 {
-	json_t *array = json_loadb(text, len, 0, NULL), *entry;
-	int r = json_is_array(array) ? 0 : -EBADMSG;
-	size_t i;
-
-	json_array_foreach(array, i, entry)
-	{
-		if (r == 0)
-			r = entry_take(ret_storage, entry);
-	}
-	json_decref(array);
-	return r;
+	return pick_elements(text, len, entry_take, ret_storage);
 }
 
 const struct stored *storage_find(const struct storage *storage, const char *id)
