@@ -2,7 +2,6 @@
 /*
  * One run of a whole command: its time, its memory, and whether it said anything.
  */
-#define _GNU_SOURCE
 #include "child.h"
 
 #include <errno.h>

@@ -2,7 +2,6 @@
 /*
  * Commands that are run in turn, and the table that compares them.
  */
-#define _GNU_SOURCE
 #include "contest.h"
 
 #include <errno.h>

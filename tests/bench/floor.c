@@ -7,7 +7,6 @@
  * namespace itself). Nothing is parsed beyond that and nothing is kept. It prints how many
  * processes and links it read, so that a run that saw nothing is noticed.
  */
-#define _GNU_SOURCE
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>

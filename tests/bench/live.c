@@ -2,7 +2,6 @@
 /*
  * The live views compared: CPU time a refresh of `nspid top`, top and htop on one load.
  */
-#define _GNU_SOURCE
 #include "live.h"
 
 #include <errno.h>
@@ -62,11 +61,13 @@ static void print_viewer(const struct viewer *viewer, unsigned seconds)
 int live_run(const struct programs *programs, unsigned processes, unsigned namespaces,
              unsigned seconds, unsigned turns, struct live_figures *ret_figures)
 {
+	/* exec() takes them as what may be written to. */
+	char top[] = "top", htop[] = "htop", delay[] = "-d", second[] = "1", tenths[] = "10";
 	struct viewer viewers[LIVE_COUNT] = {
 		[LIVE_NSPID] = { .label = "nspid top",
-		                 .argv = { (char *)programs->nspid, "top", "-d", "1" } },
-		[LIVE_TOP] = { .label = "top", .argv = { "top", "-d", "1" } },
-		[LIVE_HTOP] = { .label = "htop", .argv = { "htop", "-d", "10" } },
+		                 .argv = { (char *)programs->nspid, top, delay, second } },
+		[LIVE_TOP] = { .label = "top", .argv = { top, delay, second } },
+		[LIVE_HTOP] = { .label = "htop", .argv = { htop, delay, tenths } },
 	};
 	struct scenario shares = { .processes = processes, .namespaces = namespaces };
 	struct machine_moment start;

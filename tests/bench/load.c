@@ -12,7 +12,6 @@
  *
  * With -d each namespace is a simulated Docker container web0, web1, ... (load_docker.h).
  */
-#define _GNU_SOURCE
 #include "load_docker.h"
 
 #include <errno.h>
@@ -47,11 +46,12 @@ struct load {
 	size_t title_size;
 };
 
-static void title_set(const struct load *load, const char *format, unsigned number)
+/* Names itself `name`NUMBER, in comm and in the command line. */
+static void title_set(const struct load *load, const char *name, unsigned number)
 {
 	char text[64];
 
-	snprintf(text, sizeof(text), format, number);
+	snprintf(text, sizeof(text), "%s%u", name, number);
 	prctl(PR_SET_NAME, text);
 	memset(load->title, 0, load->title_size);
 	snprintf(load->title, load->title_size, "%s", text);
@@ -100,7 +100,7 @@ static int fork_workers(const struct load *load)
 		if (pid == 0) {
 			close(load->life[0]);
 			close(load->ready[1]);
-			title_set(load, "worker-%u", i);
+			title_set(load, "worker-", i);
 			sleep_forever();
 		}
 	}
@@ -112,7 +112,7 @@ static _Noreturn void run_init(struct load *load, unsigned index)
 	int error = 0;
 
 	detach_child(load);
-	title_set(load, "init-%u", index);
+	title_set(load, "init-", index);
 	if (load->docker)
 		error = -docker_join(load->docker, index);
 	if (error == 0)
@@ -257,7 +257,7 @@ static int start_host_processes(struct load *load)
 		if (pid == 0) {
 			detach_child(load);
 			close(load->ready[1]);
-			title_set(load, "host-%u", i);
+			title_set(load, "host-", i);
 			sleep_until_load_ends(load);
 		}
 	}

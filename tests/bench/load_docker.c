@@ -2,7 +2,6 @@
 /*
  * Simulated Docker containers for the benchmark's load: cgroups and a state root, no engine.
  */
-#define _GNU_SOURCE
 #include "load_docker.h"
 
 #include <errno.h>

@@ -2,7 +2,6 @@
 /*
  * Whether the machine is quiet enough for a measurement to mean something.
  */
-#define _GNU_SOURCE
 #include "machine.h"
 
 #include <stdio.h>

@@ -4,7 +4,6 @@
  *
  * run.sh starts it; README.md says how to read what it prints.
  */
-#define _GNU_SOURCE
 #include <errno.h>
 #include <getopt.h>
 #include <stdbool.h>

@@ -2,7 +2,6 @@
 /*
  * One load and the commands that are compared on it.
  */
-#define _GNU_SOURCE
 #include "scenario.h"
 
 #include <stdio.h>

@@ -2,7 +2,6 @@
 /*
  * Live programs in a pseudo-terminal: CPU time for each refresh, and how soon a key is answered.
  */
-#define _GNU_SOURCE
 #include "screen.h"
 
 #include <errno.h>

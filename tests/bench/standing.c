@@ -2,7 +2,6 @@
 /*
  * The load program as a child: started, waited for until all its processes stand, and ended.
  */
-#define _GNU_SOURCE
 #include "standing.h"
 
 #include <errno.h>
@@ -57,9 +56,9 @@ static int wait_until_ready(int output, pid_t *ret_init)
 int standing_start(const char *program, const char *state_root, unsigned namespaces,
                    unsigned in_each, unsigned on_host, struct standing *ret_standing)
 {
-	char numbers[3][16];
+	char numbers[3][16], folder[] = "-d";
 	char *plain[] = { (char *)program, numbers[0], numbers[1], numbers[2], NULL };
-	char *named[] = { (char *)program, "-d", (char *)state_root, numbers[0], numbers[1],
+	char *named[] = { (char *)program, folder, (char *)state_root, numbers[0], numbers[1],
 		          numbers[2],      NULL };
 	struct standing standing = { .input = -1 };
 	int input[2], output[2], error;
