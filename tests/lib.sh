@@ -75,6 +75,7 @@ need_namespaces() {
 	need jq awk unshare
 	[ "$(id -u)" = 0 ] || skip 'needs root'
 	unshare --pid --fork true 2>/dev/null || skip 'this machine makes no PID namespaces'
+	unshare --user true 2>/dev/null || skip 'this machine makes no user namespaces, as in a chroot'
 	[ -x "$helpers/nest" ] || skip "$helpers/nest is not built"
 }
 
