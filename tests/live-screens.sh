@@ -95,8 +95,8 @@ shown 'namespaces at 80x24' <<'END'
          NS LVL PROCS ZOMB CPU%▽  RSS     TIME INIT CONTAINER COMMAND
  4026531836   0     8    0   0.0 7.8M 00:00:00    1 -         /sbin/init splash
  4026532254   1     5    1   0.0 4.9M 00:00:00 3976 -         nginx: master proc
- 4026532400   2     2    0   0.0 2.0M 00:00:00 5010 -         sandbox run
  4026532300   1     2    0   0.0 2.0M 00:00:00 5000 -         java -jar /app.jar
+ 4026532400   2     2    0   0.0 2.0M 00:00:00 5010 -         sandbox run
 
 
 

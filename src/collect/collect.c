@@ -254,8 +254,10 @@ static int held_add(struct collector *collector, unsigned facts, struct snapshot
 
 int collector_complete(struct collector *collector, unsigned facts, struct snapshot *snapshot)
 {
-	int r = held_add(collector, facts, snapshot);
+	int r;
 
+	snapshot_sort(snapshot);
+	r = held_add(collector, facts, snapshot);
 	if (r >= 0)
 		r = snapshot_finish(snapshot);
 	if (r >= 0)

@@ -126,13 +126,18 @@ static int namespaces_add(struct live_body *body, const struct live_shown *shown
                           const struct live_scope *scope)
 {
 	size_t count = shown->snapshot.nnamespaces;
+	const uint32_t *order;
 
 	if (live_choose_namespaces(body, shown, scope) < 0 ||
+	    LIVE_ROOM(body, links, body->buffers.links, count) < 0 ||
 	    LIVE_ROOM(body, items, body->items, count) < 0)
 		return -ENOMEM;
-	for (uint32_t i = 0; i < count; i++) {
-		if (body->buffers.namespaces[i])
-			item_add(body, LIVE_ROW_NAMESPACE, i);
+	/* Where what they are sorted by is the same, rows must not change places. */
+	snapshot_order_namespaces(&shown->snapshot, body->buffers.links);
+	order = body->buffers.links;
+	for (size_t i = 0; i < count; i++) {
+		if (body->buffers.namespaces[order[i]])
+			item_add(body, LIVE_ROW_NAMESPACE, order[i]);
 	}
 	return 0;
 }

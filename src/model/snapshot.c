@@ -315,12 +315,17 @@ static void threads_place(struct snapshot *snapshot)
 	}
 }
 
+void snapshot_sort(struct snapshot *snapshot)
+{
+	processes_sort(snapshot->processes, snapshot->nprocesses);
+	processes_sort(snapshot->threads, snapshot->nthreads);
+}
+
 int snapshot_finish(struct snapshot *snapshot)
 {
 	int r;
 
-	processes_sort(snapshot->processes, snapshot->nprocesses);
-	processes_sort(snapshot->threads, snapshot->nthreads);
+	snapshot_sort(snapshot);
 	namespaces_reset(snapshot);
 	snapshot->counts.inferred = snapshot->counts.unknown = 0;
 	for (size_t i = 0; i < snapshot->nprocesses; i++) {

@@ -231,6 +231,9 @@ int snapshot_add_user(struct snapshot *snapshot, uid_t uid, const char *name);
 /* The name of a user, raw, or NULL: not known. */
 const char *snapshot_find_user(const struct snapshot *snapshot, uid_t uid);
 
+/* Puts processes and threads in order, for lookups before snapshot_finish(). */
+void snapshot_sort(struct snapshot *snapshot);
+
 /*
  * Ends the filling: sorts what is not in order, finds inits and derives per-namespace counts,
  * missing levels and parents. Call again after changing process->ns. 0 or -ENOMEM.
