@@ -363,18 +363,21 @@ static bool any_is_renewed(const struct snapshot *snapshot)
 	return false;
 }
 
-/* Whether a process was placed in a namespace whose id was another's before. */
-static bool is_in_renewed(const struct scan *scan, uint32_t index)
+/* The namespace that a process was placed in, or NAMESPACE_NONE; also of one that is not there. */
+static uint32_t process_placed(const struct scan *scan, uint32_t index)
 {
 	const struct process *process = &scan->snapshot->processes[index];
-	uint32_t ns = details_get(scan->details, index).ns;
+	struct details details = details_get(scan->details, index);
 
-	if (ns == NAMESPACE_NONE)
-		ns = process->ns;
-	return process->pid != 0 && ns != NAMESPACE_NONE && scan->snapshot->namespaces[ns].renewed;
+	if (process->pid == 0 || details.gone)
+		return NAMESPACE_NONE;
+	return details.ns == NAMESPACE_NONE ? process->ns : details.ns;
 }
 
-/* Those of the namespace that ended are gone by now; the others find their place again. */
+/*
+ * Of those placed in a namespace whose id was another's before, the other's are gone by now; the
+ * others find their place again.
+ */
 static int renewed_reread(struct scan *scan)
 {
 	size_t count = scan->snapshot->nprocesses;
@@ -384,10 +387,42 @@ static int renewed_reread(struct scan *scan)
 	if (!any_is_renewed(scan->snapshot))
 		return 0;
 	for (uint32_t i = 0; r >= 0 && i < count; i++) {
-		if (is_in_renewed(scan, i))
+		uint32_t ns = process_placed(scan, i);
+
+		if (ns != NAMESPACE_NONE && scan->snapshot->namespaces[ns].renewed)
 			r = process_reread(scan, i);
 		details_wait(scan->details);
 	}
+	return r < 0 ? r : 0;
+}
+
+/*
+ * Of two processes with one number in one namespace, one ended while we looked, and the other got
+ * its number: both are read again, and the one that is gone goes.
+ */
+static int doubles_reread(struct scan *scan)
+{
+	size_t count = scan->snapshot->nprocesses;
+	struct idmap seen = { 0 };
+	int r = 0;
+
+	for (uint32_t i = 0; r >= 0 && i < count; i++) {
+		const struct process *process = &scan->snapshot->processes[i];
+		uint32_t ns = process_placed(scan, i), other;
+		uint64_t key;
+
+		if (ns == NAMESPACE_NONE || process->level <= 0)
+			continue;
+		key = (uint64_t)ns << 32 | (uint32_t)process_nspid(process);
+		other = idmap_get(&seen, key);
+		r = idmap_put(&seen, key, i);
+		if (r >= 0 && other != IDMAP_NONE)
+			r = process_reread(scan, other);
+		if (r >= 0 && other != IDMAP_NONE)
+			r = process_reread(scan, i);
+		details_wait(scan->details);
+	}
+	idmap_done(&seen);
 	return r < 0 ? r : 0;
 }
 
@@ -401,8 +436,7 @@ int scan_run(struct scan *scan)
 
 	if (r < 0)
 		return r;
-	/* A process that is read again would leave its threads there twice. */
-	scan->kin = (scan->facts & FACT_THREADS) || scan->few_files ? NULL : kin;
+	scan->kin = scan->few_files ? NULL : kin;
 	r = procfs_walk_start(&walk, scan->proc_fd);
 	while (r >= 0 && (r = procfs_walk_next(&walk, &name, &pid)) > 0)
 		r = scan_process(scan, name, pid);
@@ -411,6 +445,8 @@ int scan_run(struct scan *scan)
 		r = kin_finish(scan);
 	if (r >= 0)
 		r = renewed_reread(scan);
+	if (r >= 0)
+		r = doubles_reread(scan);
 	kin_free(kin);
 	return r < 0 ? r : scan_take_details(scan);
 }

@@ -268,6 +268,49 @@ START_TEST(collect_tells_namespaces_with_the_same_id_by_their_inits)
 }
 END_TEST
 
+/* Of the two that are called 7, the one that is seen first ends when the other is seen. */
+static pid_t seen_first;
+
+static bool end_the_other(void *data, const struct process *process)
+{
+	(void)data;
+	if (process->pid != 400 && process->pid != 480)
+		return true;
+	if (seen_first == 0)
+		seen_first = process->pid;
+	else if (seen_first > 0 && process->pid != seen_first) {
+		fixture_remove(&fixture, seen_first);
+		seen_first = -seen_first;
+	}
+	return true;
+}
+
+START_TEST(collect_shows_one_of_two_with_the_same_number)
+{
+	static const struct fixture_process table[] = {
+		{ .chain = "300 1", .ppid = 300, .ns = WEB, .name = "init" },
+		{ .chain = "400 7", .ppid = 300, .ns = WEB, .name = "one", .threads = 2 },
+		{ .chain = "401 8", .tgid = 400, .ppid = 300, .ns = WEB, .name = "thread" },
+		{ .chain = "480 7", .ppid = 300, .ns = WEB, .name = "other", .threads = 2 },
+		{ .chain = "481 9", .tgid = 480, .ppid = 300, .ns = WEB, .name = "thread" },
+	};
+
+	BUILD(table);
+	seen_first = 0;
+	open_collector(0);
+	collector_set_wanted(collector, end_the_other, NULL);
+	ck_assert_int_eq(collect_snapshot(collector, FACT_NAMESPACE | FACT_COMMAND | FACT_THREADS,
+	                                  &snapshot),
+	                 0);
+	ck_assert_int_lt(seen_first, 0);
+	ck_assert_ptr_null(snapshot_find_process(&snapshot, -seen_first));
+	ck_assert_ptr_nonnull(snapshot_find_process(&snapshot, seen_first == -400 ? 480 : 400));
+	ck_assert_uint_eq(snapshot.nprocesses, 2);
+	ck_assert_uint_eq(snapshot.nthreads, 1);
+	ck_assert_uint_eq(snapshot.counts.gone, 1);
+}
+END_TEST
+
 START_TEST(collect_counts_processes_that_are_hidden)
 {
 	static const struct fixture_process hidden = { .chain = "700", .flags = FIXTURE_HIDDEN };
@@ -703,6 +746,7 @@ Suite *collect_suite(void)
 	tcase_add_test(tests, collect_names_users_by_the_passwd_of_the_root);
 	tcase_add_test(tests, collect_counts_processes_that_end_meanwhile);
 	tcase_add_test(tests, collect_tells_namespaces_with_the_same_id_by_their_inits);
+	tcase_add_test(tests, collect_shows_one_of_two_with_the_same_number);
 	tcase_add_test(tests, collect_counts_processes_that_are_hidden);
 	tcase_add_test(tests, collect_infers_what_may_not_be_read);
 	tcase_add_test(tests, collect_infers_by_mounts);
