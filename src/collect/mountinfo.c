@@ -82,8 +82,7 @@ static bool is_octal(const char *digits)
 	       digits[2] >= '0' && digits[2] <= '7';
 }
 
-/* Space, tab, newline and backslash stand as three octal digits behind a backslash. */
-static void path_unescape(const char *text, size_t len, char *path, size_t size)
+size_t parse_mountinfo_path(const char *text, size_t len, char *path, size_t size)
 {
 	size_t used = 0;
 
@@ -97,6 +96,7 @@ static void path_unescape(const char *text, size_t len, char *path, size_t size)
 		}
 	}
 	path[used] = '\0';
+	return used;
 }
 
 int parse_mountinfo_next(const char *text, size_t len, size_t *cursor, uint64_t *ret_id, char *path,
@@ -109,7 +109,7 @@ int parse_mountinfo_next(const char *text, size_t len, size_t *cursor, uint64_t 
 			continue;
 		if (parse_namespace_link(mount.root, mount.root_len, ret_id) < 0)
 			continue;
-		path_unescape(mount.point, mount.point_len, path, path_size);
+		parse_mountinfo_path(mount.point, mount.point_len, path, path_size);
 		return 1;
 	}
 	return 0;

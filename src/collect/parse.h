@@ -83,6 +83,12 @@ int parse_passwd_next(char *text, size_t len, size_t *cursor, char **ret_name, u
 int parse_mountinfo_next(const char *text, size_t len, size_t *cursor, uint64_t *ret_id, char *path,
                          size_t path_size);
 
+/*
+ * A path of mountinfo as it is: space, tab, newline and backslash stand there as three octal digits
+ * behind a backslash (proc_pid_mountinfo(5)). Cut to size and ended with NUL; its length.
+ */
+size_t parse_mountinfo_path(const char *text, size_t len, char *path, size_t size);
+
 /* The smallest mount id of a mountinfo: two processes with the same share their mount namespace. */
 uint64_t parse_mountinfo_first_id(const char *text, size_t len);
 

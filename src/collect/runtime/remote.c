@@ -7,9 +7,11 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "collect/parse.h"
 #include "collect/runtime/remote.h"
 
 enum { CHUNK = 64 * 1024 }; /* longer than any line: options are at most a page */
@@ -28,25 +30,6 @@ static bool is_remote(struct span type)
 			return true;
 	}
 	return false;
-}
-
-/* A blank and such stand as three octal digits behind a backslash (proc_pid_mountinfo(5)). */
-static size_t path_unescape(struct span escaped, char *path, size_t size)
-{
-	size_t used = 0;
-
-	for (size_t i = 0; i < escaped.len && used + 1 < size; i++) {
-		const char *c = escaped.text + i;
-
-		if (*c == '\\' && i + 3 < escaped.len) {
-			path[used++] = (char)((c[1] - '0') * 64 + (c[2] - '0') * 8 + (c[3] - '0'));
-			i += 3;
-		} else {
-			path[used++] = *c;
-		}
-	}
-	path[used] = '\0';
-	return used;
 }
 
 static int point_add(struct remotes *remotes, const char *point)
@@ -91,7 +74,7 @@ int remotes_take(struct remotes *remotes, struct span line, struct span root)
 	do {
 		word = span_cut(&line, ' ');
 	} while (line.len > 0 && !span_is(word, "-"));
-	if (path_unescape(point, path, sizeof(path)) < root.len ||
+	if (parse_mountinfo_path(point.text, point.len, path, sizeof(path)) < root.len ||
 	    memcmp(path, root.text, root.len) != 0)
 		return 0;
 	below += root.len;
