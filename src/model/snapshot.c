@@ -422,6 +422,9 @@ void snapshot_order_namespaces(const struct snapshot *snapshot, uint32_t *ret_or
 {
 	for (uint32_t i = 0; i < snapshot->nnamespaces; i++)
 		ret_order[i] = i;
+	/* A view that has not looked yet has none, and no arrays. */
+	if (snapshot->nnamespaces == 0)
+		return;
 	qsort_r(ret_order, snapshot->nnamespaces, sizeof(*ret_order), namespace_order,
 	        snapshot->namespaces);
 }
