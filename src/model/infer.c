@@ -235,23 +235,6 @@ static int numbers_build(struct inference *inference)
 	return 0;
 }
 
-/* Whether inner lies below outer, or could: a parent that is unknown excludes nothing. */
-static bool may_be_within(const struct snapshot *snapshot, uint32_t inner, uint32_t outer)
-{
-	int level = snapshot->namespaces[outer].level;
-
-	while (inner != outer) {
-		const struct namespace *ns = &snapshot->namespaces[inner];
-
-		if (!ns->parent_known)
-			return ns->level == LEVEL_UNKNOWN || ns->level > level;
-		if (ns->parent == NAMESPACE_NONE)
-			return false;
-		inner = ns->parent;
-	}
-	return true;
-}
-
 /* Whether a process could live in that namespace, as far as its numbers and its parent tell. */
 static bool candidate_fits(const struct inference *inference, const struct process *process,
                            const struct process *parent, uint32_t ns)
@@ -261,7 +244,8 @@ static bool candidate_fits(const struct inference *inference, const struct proce
 
 	if (snapshot->namespaces[ns].nprocs == 0)
 		return false;
-	if (parent && parent->ns != NAMESPACE_NONE && !may_be_within(snapshot, ns, parent->ns))
+	/* A parent that is unknown excludes nothing. */
+	if (parent && parent->ns != NAMESPACE_NONE && !snapshot_within(snapshot, ns, parent->ns))
 		return false;
 	for (int level = process->level; level > 0 && at != NAMESPACE_NONE; level--) {
 		if (idmap_get(&inference->numbers, number_key(at, process->chain[level])) !=

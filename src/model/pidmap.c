@@ -12,23 +12,6 @@ static int chain_length(const struct process *process)
 	return process->level > 0 ? process->level + 1 : 1;
 }
 
-/* Whether inner is outer or lies below it: 1, 0, or -1 where a namespace's parent is unknown. */
-static int is_within(const struct snapshot *snapshot, uint32_t inner, uint32_t outer)
-{
-	int level = snapshot->namespaces[outer].level;
-
-	for (int steps = 0; inner != outer && steps <= LEVEL_MAX; steps++) {
-		const struct namespace *ns = &snapshot->namespaces[inner];
-
-		if (ns->level != LEVEL_UNKNOWN && ns->level <= level)
-			return 0;
-		if (ns->parent == NAMESPACE_NONE)
-			return ns->parent_known ? 0 : -1;
-		inner = ns->parent;
-	}
-	return inner == outer;
-}
-
 pid_t pidmap_in(const struct snapshot *snapshot, const struct process *process, uint32_t ns)
 {
 	int level = snapshot->namespaces[ns].level, within;
@@ -41,7 +24,7 @@ pid_t pidmap_in(const struct snapshot *snapshot, const struct process *process, 
 		return 0;
 	if (process->ns == NAMESPACE_NONE)
 		return -1;
-	within = is_within(snapshot, process->ns, ns);
+	within = snapshot_within(snapshot, process->ns, ns);
 	return within > 0 ? process->chain[level] : within;
 }
 

@@ -429,12 +429,24 @@ void snapshot_order_namespaces(const struct snapshot *snapshot, uint32_t *ret_or
 	        snapshot->namespaces);
 }
 
+int snapshot_within(const struct snapshot *snapshot, uint32_t inner, uint32_t outer)
+{
+	int level = snapshot->namespaces[outer].level;
+
+	for (int steps = 0; inner != outer && steps <= LEVEL_MAX; steps++) {
+		const struct namespace *ns = &snapshot->namespaces[inner];
+
+		if (ns->level != LEVEL_UNKNOWN && ns->level <= level)
+			return 0;
+		if (ns->parent == NAMESPACE_NONE)
+			return ns->parent_known ? 0 : -1;
+		inner = ns->parent;
+	}
+	return inner == outer;
+}
+
 bool snapshot_is_within(const struct snapshot *snapshot, uint32_t inner, uint32_t outer)
 {
-	for (int steps = 0; inner != NAMESPACE_NONE && steps <= LEVEL_MAX; steps++) {
-		if (inner == outer)
-			return true;
-		inner = snapshot->namespaces[inner].parent;
-	}
-	return false;
+	return inner != NAMESPACE_NONE && outer != NAMESPACE_NONE &&
+	       snapshot_within(snapshot, inner, outer) > 0;
 }

@@ -260,7 +260,10 @@ uint32_t snapshot_namespace_index(const struct snapshot *snapshot, const struct 
 /* Writes the indices of all namespaces in the order of their levels, then of their inits' PIDs. */
 void snapshot_order_namespaces(const struct snapshot *snapshot, uint32_t *ret_order);
 
-/* Whether inner is outer or lies below it. */
+/* Whether inner is outer or lies below it: 1, 0, or -1 where the parent of one between is unknown. */
+int snapshot_within(const struct snapshot *snapshot, uint32_t inner, uint32_t outer);
+
+/* Whether that is certain; either may be NAMESPACE_NONE, which lies nowhere. */
 bool snapshot_is_within(const struct snapshot *snapshot, uint32_t inner, uint32_t outer);
 
 /* Whether permissions keep processes from us: what was not found may be one of them. */
